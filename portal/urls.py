@@ -1,0 +1,5 @@
+"""Addresses: includes only."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
