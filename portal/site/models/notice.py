@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.lib.bilingual import Bilingual
+
+
+class NoticeQuerySet(models.QuerySet):
+    def current(self) -> "NoticeQuerySet":
+        """Notices whose time it is, newest first."""
+        now = timezone.now()
+        return self.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now
+        ).order_by("-is_urgent", "-starts_at")
+
+
+class Notice(models.Model):
+    """A line of the breaking strip, which ends by itself."""
+
+    text_zh = models.CharField(_("text (Chinese)"), max_length=120)
+    text_en = models.CharField(_("text (English)"), max_length=120, blank=True)
+    url = models.CharField(_("address"), max_length=500, blank=True)
+    is_urgent = models.BooleanField(
+        _("urgent"), default=False, help_text=_("Danger to life: the strip is filled red.")
+    )
+    starts_at = models.DateTimeField(_("from"), default=timezone.now)
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    text = Bilingual("text")
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("breaking notice")
+        verbose_name_plural = _("breaking notices")
+        ordering = ["-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=models.F("starts_at")),
+                name="notice_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
