@@ -1,0 +1,69 @@
+"""House terms: Chinese words that the converter alone would not bring over as readers expect.
+
+Two lists from Simplified to Traditional. `TERMS` holds wherever they stand in a text, so it has
+only words with a single sense; `LABELS` holds where a word stands alone, as on a button or a
+heading: 菜单 is 選單 in the corner of a page, but stays 菜單 in a story about a restaurant. Sites
+add their own by `TRADITIONAL_TERMS` in the settings. Of two terms that begin alike the longer wins.
+"""
+
+TERMS: dict[str, str] = {
+    # The interface.
+    "登录": "登入",
+    "链接": "連結",
+    "账号": "帳號",
+    "账户": "帳戶",
+    "用户名": "用戶名",
+    "电子邮件": "電郵",
+    "电子邮箱": "電郵",
+    "邮箱或密码": "電郵或密碼",
+    "发邮件": "寄電郵",
+    "邮件验证码": "電郵驗證碼",
+    "没有网络": "沒有網路",
+    "重新连接": "重新連線",
+    "跨设备": "跨裝置",
+    "这台设备": "這部裝置",
+    "同步字号": "同步字級",
+    "自动保存": "自動儲存",
+    "联系编辑部": "聯絡編輯部",
+    "查看内容": "檢視內容",
+    "浏览器中查看": "瀏覽器中檢視",
+    "打开本文": "開啟本文",
+    "改了地址": "改了網址",
+    "社区约定": "社群約定",
+    "不良信息": "不良資訊",
+    "搜索报道": "搜尋報道",
+    "条评论": "則評論",
+    "条回复": "則回覆",
+    # Characters with two Traditional forms, where the dictionary picks the one less printed.
+    "公布": "公布",
+    "发布": "發布",
+    "宣布": "宣布",
+    "颁布": "頒布",
+    "分布": "分布",
+    "遍布": "遍布",
+    "船台": "船台",
+    "编辑台": "編輯台",
+    "主梁": "主樑",
+    # Where it cuts a phrase in the wrong place.
+    "只剩": "只剩",
+}
+
+LABELS: dict[str, str] = {
+    "菜单": "選單",
+    "搜索": "搜尋",
+    "退出": "登出",
+    "设置": "設定",
+    "应用": "套用",
+    "举报": "檢舉",
+    "打印": "列印",
+    "邮箱": "電郵",
+    "字号": "字級",
+    "游客": "訪客",
+    "隐私": "私隱",
+    "恢复": "還原",
+    "排期": "排程",
+    "补全": "補齊",
+    "超时": "逾時",
+    "提交审核": "送審",
+    "读者记录": "讀者紀錄",
+}
