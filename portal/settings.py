@@ -1,12 +1,71 @@
-"""Settings of the portal (first cut: enough for migrations)."""
+"""Settings of the portal: what sites differ in comes from the environment (see README).
 
+`manage.py showconfig` prints the knobs as they were read, secrets masked.
+"""
+
+import os
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+
+from portal import stores
+from portal.env import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "first-cut"
-DEBUG = False
-ALLOWED_HOSTS = ["*"]
+
+env = Environment(os.environ, env_file=Path(os.environ.get("ENV_FILE", BASE_DIR / ".env")))
+
+# Where state lives -----------------------------------------------------------------------
+
+VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
+MEDIA_ROOT = env.path("MEDIA_ROOT", BASE_DIR / "media")
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
+SECRET_KEY = env.secret_key(VAR_DIR / "secret_key")
+
+_database = partial(
+    stores.database,
+    connect_seconds=env.number("DATABASE_CONNECT_TIMEOUT", 5, least=1),
+    statement_seconds=env.number("DATABASE_STATEMENT_TIMEOUT", 30),
+    keep_seconds=env.number("DATABASE_CONN_MAX_AGE", 60),
+)
+DATABASES = {
+    "default": env.secret("DATABASE_URL", stores.sqlite_address(VAR_DIR / "db.sqlite3"), _database)
+}
+CACHES = {}
+CACHES["default"], _cache_database = env.secret(
+    "CACHE_URL", stores.sqlite_address(VAR_DIR / "cache.sqlite3"), stores.caches
+)
+if _cache_database:
+    DATABASES["cache"] = _cache_database
+DATABASE_ROUTERS = ["portal.lib.cachestore.CacheRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The site --------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG", False)
+DEMO = env.flag("DEMO", False)
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+SITE_URL = env.text("SITE_URL", f"http://{HOST}:{PORT}").rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+ALLOWED_HOSTS = env.words(
+    "ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"})
+)
+STAFF_MFA = env.text(
+    "STAFF_MFA", "offered" if DEMO else "required", choices=("required", "offered")
+)
+
+WEB_WORKERS = env.number("WEB_WORKERS", 2, least=1, most=64)
+WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=64)
+TASK_WORKERS = env.number("TASK_WORKERS", 1, most=64)
+# How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=9)
+MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 64, least=1)
+
 INSTALLED_APPS = [
+    # Ours first, so that our templates stand before those of the parts we build on.
     "portal",
     "portal.lib",
     "portal.site",
@@ -20,6 +79,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -31,14 +91,27 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
 ]
+
 MIDDLEWARE = [
+    "portal.middleware.refuse_nonsense",
+    "portal.middleware.believe_proxies",
+    "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.add_policies",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "portal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -53,17 +126,127 @@ TEMPLATES = [
         },
     }
 ]
-ROOT_URLCONF = "portal.urls"
-AUTH_USER_MODEL = "accounts.User"
-DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": BASE_DIR / "var" / "db.sqlite3",
-    }
-}
+
+# Language and time ------------------------------------------------------------------------
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
-TIME_ZONE = "Asia/Shanghai"
+LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_TZ = True
+TIME_ZONE = env.text("TIME_ZONE", "Asia/Shanghai")
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+# People -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+
+# One field takes either: allauth calls it the user name, our back end also finds an address
+# (allauth's own e-mail log-in would need addresses to be unique, which imported ones are not).
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_UNIQUE_EMAIL = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
+ACCOUNT_LOGOUT_ON_GET = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+
+# Safety -----------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        # The nonce enters the header only where a page reads it, which is the admin: public
+        # pages are cached whole and must not hold one.
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 3600) if IS_HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for sub-domains: the neighbours of this site are not ours to decide.
+    "security.W021",  # Preloading neither.
+]
+
+# What comes in ----------------------------------------------------------------------------
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # the longest story with all its inlines
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a gallery of 500 pictures in one form
+FILE_UPLOAD_PERMISSIONS = 0o644
+
+# Files ------------------------------------------------------------------------------------
+
 STATIC_URL = "/static/"
+MEDIA_URL = "/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "portal.lib.static.HashedFiles"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+
+# Work behind the pages --------------------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# The modules that hold periodic jobs; the worker and the scheduler import them.
+PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping"]
+
+_mail = env.secret("EMAIL_URL", "console://", stores.mail)
+globals().update(_mail)
+EMAIL_BACKEND = "portal.lib.mail.QueuedBackend"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # Robots that try host names and odd bodies are no errors of ours.
+        "django.security": {"level": "CRITICAL"},
+    },
+}
+
+env.check()
+
+for _database_settings in DATABASES.values():
+    if _database_settings["ENGINE"] == stores.SQLITE:
+        Path(_database_settings["NAME"]).parent.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,30 @@
-"""Addresses: includes only."""
+"""Addresses: includes only, and who answers when something goes wrong."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from portal import views
+
+shell = (
+    [
+        path("healthz", views.healthz, name="healthz"),
+        path("robots.txt", views.robots_txt, name="robots"),
+        path("manifest.webmanifest", views.manifest, name="manifest"),
+    ],
+    "portal",
+)
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", include(shell)),
+        path("accounts/", include("allauth.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"

@@ -1,0 +1,105 @@
+"""What every request passes through, besides Django's own."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+from portal.views import bad_request_page, too_large_page
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class LanguageMiddleware(LocaleMiddleware):
+    """Takes the language of a page from its address alone, so that pages need no `Vary`.
+
+    The admin has no language in its addresses; it follows the language of the user.
+    """
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Activate the language of this request."""
+        language = (
+            language_of_user(request)
+            if request.path_info.startswith("/admin/")
+            else language_of_path(request.path_info)
+        )
+        translation.activate(language)
+        request.LANGUAGE_CODE = translation.get_language()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Name the language, and nothing that would split caches."""
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+
+
+def language_of_path(path: str) -> str:
+    """Return the language code that the address stands for."""
+    return translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+
+
+def language_of_user(request: HttpRequest) -> str:
+    """Return the language that the signed-in user has chosen."""
+    return getattr(request.user, "language", "") or settings.LANGUAGE_CODE
+
+
+def refuse_nonsense(get_response: Handler) -> Handler:
+    """Answer 413 to bodies beyond every limit, and 400 to addresses no database can hold."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        if content_length(request) > settings.MAX_UPLOAD_MB * 1024 * 1024:
+            return too_large_page(request)
+        # PostgreSQL refuses text with NUL; a browser never sends it.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request_page(request)
+        return get_response(request)
+
+    return handle
+
+
+def content_length(request: HttpRequest) -> int:
+    """Return the size that the body is said to have, in bytes."""
+    size = request.META.get("CONTENT_LENGTH") or ""
+    return int(size) if size.isdecimal() else 0
+
+
+def believe_proxies(get_response: Handler) -> Handler:
+    """Take the reader's address from as many proxies as TRUSTED_PROXIES says are ours."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        count = settings.TRUSTED_PROXIES
+        if count and len(hops) >= count and hops[-count].strip():
+            request.META["REMOTE_ADDR"] = hops[-count].strip()
+        return get_response(request)
+
+    return handle
+
+
+def add_policies(get_response: Handler) -> Handler:
+    """Switch off, in every page, what browsers could do and we never use."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return handle
