@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from borax.calendars import LunarDate
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import get_language, gettext
@@ -52,6 +53,14 @@ def long_day(day: datetime | date) -> str:
     return date_format(_day(day), _pattern(_LONG_DAY))
 
 
+def lunar_day(day: datetime | date) -> str:
+    """Write a day of the traditional calendar, 农历五月初四; nothing outside Chinese pages."""
+    if not _speaks_chinese():
+        return ""
+    lunar = LunarDate.from_solar(_day(day))
+    return f"农历{'闰' if lunar.leap else ''}{lunar.cn_month}月{lunar.cn_day}"
+
+
 def hour_floor(moment: datetime) -> datetime:
     """Give the beginning of the hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
@@ -66,5 +75,9 @@ def _local(moment: datetime) -> datetime:
 
 
 def _pattern(patterns: dict[str, str]) -> str:
+    return patterns["zh" if _speaks_chinese() else "en"]
+
+
+def _speaks_chinese() -> bool:
     language = get_language()
-    return patterns["zh" if language is None or is_chinese(language) else "en"]
+    return language is None or is_chinese(language)
