@@ -66,6 +66,7 @@ class Article(models.Model):
     summary = models.TextField(
         _("summary"), max_length=500, blank=True, help_text=_("Drawn from the text where empty.")
     )
+    drawn_summary = models.CharField(max_length=300, blank=True, editable=False)
     body = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=10, choices=LANGUAGES, default="zh-hans")
     translation_group = models.UUIDField(_("translation group"), default=uuid.uuid4, editable=False)
@@ -141,6 +142,13 @@ class Article(models.Model):
     first_publish_at = models.DateTimeField(
         _("first published"), null=True, blank=True, editable=False
     )
+    revised_at = models.DateTimeField(
+        _("revised"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("When readers last got another text."),
+    )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -207,6 +215,11 @@ class Article(models.Model):
             and self.publish_at is not None
             and self.publish_at > now
         )
+
+    @property
+    def shown_summary(self) -> str:
+        """The typed summary, or else the one drawn from the text when it was last saved."""
+        return self.summary or self.drawn_summary
 
     @property
     def list_title(self) -> str:

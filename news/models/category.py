@@ -19,6 +19,14 @@ class Category(models.Model):
     placements and the redirects of a whole branch in step.
     """
 
+    class FrontLayout(models.TextChoices):
+        MIXED = "mixed", _("One large, three small, titles")
+        FOUR = "four", _("Four equal")
+        THREE = "three", _("Three equal")
+        PICTURES = "pictures", _("Picture story, dark")
+        OPINION = "opinion", _("Opinion, with the writer's seal")
+        NONE = "none", _("Not on the front")
+
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -60,6 +68,12 @@ class Category(models.Model):
         _("open"), default=True, help_text=_("A closed section is hidden from readers.")
     )
     in_navigation = models.BooleanField(_("in navigation"), default=True)
+    front_layout = models.CharField(
+        _("block on the front page"),
+        max_length=12,
+        choices=FrontLayout,
+        default=FrontLayout.MIXED,
+    )
     allows_publishing = models.BooleanField(_("stories may be published here"), default=True)
     shows_summary = models.BooleanField(_("show summaries in the list"), default=True)
     page_size = models.PositiveSmallIntegerField(

@@ -1,0 +1,31 @@
+"""Saying openly what was wrong."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from news.caching import stories_changed
+from news.models import Article, Correction
+from news.permissions import may_publish
+from news.signals import article_changed
+
+
+@transaction.atomic
+def correct(
+    article: Article,
+    *,
+    kind: Correction.Kind = Correction.Kind.CORRECTION,
+    text: str,
+    by: Any | None,
+) -> Correction:
+    """Put a correction on the story. Raises PermissionDenied, ValidationError."""
+    if by is not None and not may_publish(by, article.category):
+        raise PermissionDenied(_("You may not correct stories of this section."))
+    correction = Correction(article=article, kind=kind, text=text.strip(), by=by)
+    correction.full_clean()
+    correction.save()
+    stories_changed()
+    article_changed.send(Article, article=article)
+    return correction

@@ -1,0 +1,12 @@
+"""What news tells the shell; sent inside the transaction of the deed."""
+
+from django.dispatch import Signal
+
+article_changed = Signal()
+"""A story was saved or moved to another state. Sends `article`."""
+
+article_published = Signal()
+"""A story was published, now or for a time to come. Sends `article`."""
+
+category_changed = Signal()
+"""A section was saved. Sends `category`."""
