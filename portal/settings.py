@@ -191,7 +191,8 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_SSL_REDIRECT = IS_HTTPS
-SECURE_HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 3600) if IS_HTTPS else 0
+HSTS_SECONDS = env.number("HSTS_SECONDS", 30 * 24 * 3600)
+SECURE_HSTS_SECONDS = HSTS_SECONDS if IS_HTTPS else 0
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
@@ -240,6 +241,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        # A page that is not there is the visitor's affair, a page that breaks is ours.
+        "django.request": {"level": "ERROR"},
         # Robots that try host names and odd bodies are no errors of ours.
         "django.security": {"level": "CRITICAL"},
     },

@@ -1,0 +1,173 @@
+"""What every test may ask for: the cast, a clock that stands still, the worker, a browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone, translation
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NO_CHROMIUM = "no chromium on this machine"
+
+# A Friday morning in Shanghai.
+MORNING = datetime(2026, 7, 10, 0, 30, tzinfo=UTC)
+
+
+class Clock:
+    """The time of the tests: it moves only when told to."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> datetime:
+        """Move on by hours=, minutes= and so on, as `timedelta` takes them."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Stop the time."""
+    standing = Clock(MORNING)
+    monkeypatch.setattr(timezone, "now", standing)
+    return standing
+
+
+@pytest.fixture(autouse=True)
+def clean_slate() -> Iterator[None]:
+    """Begin each test with an empty cache and in the site's own language."""
+    cache.clear()
+    with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def run_tasks(db: None) -> Callable[[], None]:
+    """Do the work that waits for the worker, as the worker would."""
+
+    def run() -> None:
+        call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+
+    return run
+
+
+@pytest.fixture
+def make_user(db: None) -> Callable[..., object]:
+    """Make a person: `make_user("name", role="editor")`; staff carry a second factor."""
+
+    def make(username: str, *, role: str = "", **fields: object) -> object:
+        user = get_user_model().objects.create_user(username, password="pass-phrase", **fields)
+        if role:
+            give_role(user, role)
+        return user
+
+    return make
+
+
+def give_role(user: object, role: str) -> None:
+    """Put the person into a role's group, with what every member of staff has."""
+    if not Group.objects.filter(name=role).exists():
+        call_command("setup_roles", verbosity=0)
+    user.groups.add(Group.objects.get(name=role))  # type: ignore[attr-defined]
+    user.is_staff = True  # type: ignore[attr-defined]
+    user.save()  # type: ignore[attr-defined]
+    give_second_factor(user)
+
+
+def give_second_factor(user: object) -> None:
+    """Let the person have an authenticator."""
+    from allauth.mfa.models import Authenticator
+
+    Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+
+
+@pytest.fixture
+def reader(make_user: Callable[..., object]) -> object:
+    """A member who reads and comments."""
+    return make_user("读者")
+
+
+@pytest.fixture
+def stranger(make_user: Callable[..., object]) -> object:
+    """Another member, who has no part in the story."""
+    return make_user("陌生人")
+
+
+@pytest.fixture
+def editor(make_user: Callable[..., object]) -> object:
+    """A member of staff who writes and publishes."""
+    return make_user("编辑", role="editor")
+
+
+@pytest.fixture
+def chief(make_user: Callable[..., object]) -> object:
+    """The chief editor."""
+    return make_user("总编辑", role="chief editor")
+
+
+@pytest.fixture
+def moderator(make_user: Callable[..., object]) -> object:
+    """A member of staff who looks after comments."""
+    return make_user("审核员", role="moderator")
+
+
+@pytest.fixture
+def administrator(make_user: Callable[..., object]) -> object:
+    """The person who may do everything."""
+    return make_user("管理员", role="administrator", is_superuser=True)
+
+
+@pytest.fixture
+def client_of() -> Callable[[object], Client]:
+    """Give a client in which somebody is signed in."""
+
+    def sign_in(user: object) -> Client:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        return client
+
+    return sign_in
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """Use the chromium of the machine."""
+    return browser_type_launch_args | {"executable_path": CHROMIUM}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    """Browse as a reader of the city would."""
+    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that drive a browser, and skip them where there is none."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+            if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the browser tests that were skipped."""
+    skipped = [
+        report.nodeid
+        for report in terminalreporter.stats.get("skipped", [])
+        if NO_CHROMIUM in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("browser tests skipped: install chromium to run them")
+        for nodeid in sorted(skipped):
+            terminalreporter.line(nodeid)
