@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from news.models import LANGUAGES, Article, Ranking, Reaction, ViewHour
 from portal.lib.schedule import periodic
+from portal.lib.tasks import task
 
 KEPT = 50
 """Places kept of each ranking; the page shows ten, and some may be withdrawn meanwhile."""
@@ -28,7 +29,13 @@ def top(kind: Ranking.Kind, language: str, limit: int = 10) -> list[Article]:
     return list(articles[:limit])
 
 
-@periodic(every=timedelta(minutes=5), name="news.draw_up_rankings")
+@periodic(every=timedelta(minutes=5))
+@task
+def draw_up_again() -> None:
+    """Keep the rankings fresh."""
+    draw_up()
+
+
 def draw_up() -> None:
     """Count the windows anew and replace every ranking."""
     now = timezone.now()

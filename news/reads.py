@@ -10,8 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from news.models import Article, ArticleStats, ViewHour
-from portal.lib.dates import floor_hour
+from portal.lib.dates import hour_floor
 from portal.lib.schedule import periodic
+from portal.lib.tasks import task
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ def _flush_and_close() -> None:
 
 @transaction.atomic
 def _write(counts: Counter[int]) -> None:
-    hour = floor_hour(timezone.now())
+    hour = hour_floor(timezone.now())
     known = set(Article.objects.filter(pk__in=counts).values_list("pk", flat=True))
     ViewHour.objects.bulk_create(
         [ViewHour(article_id=pk, hour=hour) for pk in known], ignore_conflicts=True
@@ -75,7 +76,8 @@ def _write(counts: Counter[int]) -> None:
         ArticleStats.objects.filter(pk=pk).update(view_count=F("view_count") + counts[pk])
 
 
-@periodic(every=timedelta(days=1), name="news.forget_old_hours")
+@periodic(every=timedelta(days=1))
+@task
 def forget_old_hours() -> None:
     """Drop the hours that no ranking or chart looks at any more."""
     ViewHour.objects.filter(hour__lt=timezone.now() - timedelta(days=KEEP_DAYS)).delete()

@@ -224,7 +224,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The modules that hold periodic jobs; the worker and the scheduler import them.
-PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping"]
+PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping", "news.reads", "news.rankings"]
 
 _mail = env.secret("EMAIL_URL", "console://", stores.mail)
 globals().update(_mail)
