@@ -1,0 +1,33 @@
+"""The body engine: the grammar of a story's text, how it is cleaned, split, read and shown.
+
+Data in, data out: nothing here asks the database. Stored HTML names pictures and documents
+by id only; `render()` turns ids into addresses, and every public surface reads from it or
+from `text()`.
+"""
+
+from .grammar import BLOCKS, MARKS, PROVIDERS, Block, Provider
+from .media import Media, MediaShelf, RenderDocument, RenderImage
+from .pages import Page, References, pages, references
+from .render import render
+from .sanitise import clean
+from .text import summary, text
+
+__all__ = [
+    "BLOCKS",
+    "MARKS",
+    "PROVIDERS",
+    "Block",
+    "Media",
+    "MediaShelf",
+    "Page",
+    "Provider",
+    "References",
+    "RenderDocument",
+    "RenderImage",
+    "clean",
+    "pages",
+    "references",
+    "render",
+    "summary",
+    "text",
+]
