@@ -61,7 +61,7 @@ def lunar_day(day: datetime | date) -> str:
     return f"农历{'闰' if lunar.leap else ''}{lunar.cn_month}月{lunar.cn_day}"
 
 
-def hour_floor(moment: datetime) -> datetime:
+def floor_hour(moment: datetime) -> datetime:
     """Give the beginning of the hour that a moment lies in."""
     return moment.replace(minute=0, second=0, microsecond=0)
 
