@@ -4,6 +4,8 @@ The whole editorial content of a story is plain data, the *state*: what JSON can
 other rows, ISO text for times. Drafts and pending versions are the same data not yet applied.
 """
 
+import functools
+import operator
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -11,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
@@ -29,6 +32,8 @@ from news.models import (
     Image,
     ImageUse,
     RelatedArticle,
+    Tag,
+    TaggedArticle,
 )
 from news.permissions import may_edit
 from news.placements import place
@@ -135,14 +140,30 @@ def _set_lists(article: Article, state: State) -> None:
     article.extra_categories.set(
         pk for pk in state["extra_categories"] if pk != article.category_id
     )
-    article.tags.set(state["tags"])
     present = _lists_of(article)
+    if sorted(present["tags"]) != sorted(state["tags"]):
+        _replace_tags(article, state["tags"])
     if present["bylines"] != state["bylines"]:
         _replace_bylines(article, state["bylines"])
     if present["gallery"] != state["gallery"]:
         _replace_gallery(article, state["gallery"])
     if present["related"] != state["related"]:
         _relate(article, state["related"])
+
+
+def _replace_tags(article: Article, names: list[str]) -> None:
+    """Tag the story with `names`, whatever their case, making the tags that are new."""
+    wanted = {name.casefold(): name for name in names if name.strip()}
+    known = Tag.objects.filter(
+        functools.reduce(operator.or_, (Q(name__iexact=name) for name in wanted.values()), Q(pk=0))
+    )
+    tags = {tag.name.casefold(): tag for tag in known}
+    tags |= {key: Tag.objects.create(name=name) for key, name in wanted.items() if key not in tags}
+    article.tagged.exclude(tag__in=tags.values()).delete()
+    TaggedArticle.objects.bulk_create(
+        [TaggedArticle(content_object=article, tag=tag) for tag in tags.values()],
+        ignore_conflicts=True,
+    )
 
 
 def _replace_bylines(article: Article, lines: list[dict[str, Any]]) -> None:

@@ -138,7 +138,7 @@ def _plan(language: str, category: Category | None) -> Plan:
         f"front:{language}:{category_id or 0}",
         lambda: _read_plan(language, category),
         generations=(STORIES, SECTIONS),
-        ttl=seconds_to_next_change(category_id, language, at_most=PLAN_SECONDS),
+        ttl=lambda: seconds_to_next_change(category_id, language, at_most=PLAN_SECONDS),
     )
 
 

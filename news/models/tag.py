@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from taggit.models import ItemBase, TagBase
 
-from news.models.listing import Listing
+from news.models.listing import Listing, ListingQuerySet
 
 
 class Tag(TagBase):
@@ -35,6 +35,8 @@ class TaggedArticle(ItemBase, Listing):
         "news.Article", models.CASCADE, related_name="tagged", db_column="article_id"
     )
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged")
+
+    objects = ListingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tagged story")

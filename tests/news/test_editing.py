@@ -1,6 +1,6 @@
 """One way in: whatever saves a story saves it whole, clean, and in every list it belongs to."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -78,7 +78,7 @@ def test_unknown_key_is_refused():
 
 def test_naive_and_bad_times():
     article = factories.make_article(pinned_until="2026-06-18T06:40:00")
-    assert article.pinned_until.isoformat() == "2026-06-18T06:40:00+08:00"
+    assert article.pinned_until == datetime.fromisoformat("2026-06-18T06:40:00+08:00")
     with pytest.raises(ValidationError):
         editing.apply(article, {"pinned_until": "tomorrow"}, by=None)
 
