@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
+from portal.lib.caching import forget
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no chromium on this machine"
 
@@ -47,6 +49,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def clean_slate() -> Iterator[None]:
     """Begin each test with an empty cache and in the site's own language."""
     cache.clear()
+    forget()
     with translation.override("zh-hans"):
         yield
 

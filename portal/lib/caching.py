@@ -174,10 +174,11 @@ def _keep_far(marks: Mapping[str, str], entries: Mapping[str, Entry]) -> None:
     """Let the shared cache have the entries, and the marks of generations that had none."""
     if marks:
         _attempt(lambda: cache.set_many(marks, None))
-    for key, entry in entries.items():
-        seconds = entry[1] - _now()
+    if entries:
+        seconds = next(iter(entries.values()))[1] - _now()
         if seconds > 0:
-            _attempt(lambda key=key, entry=entry: cache.set(_value_key(key), entry, seconds))
+            values = {_value_key(key): entry for key, entry in entries.items()}
+            _attempt(lambda: cache.set_many(values, seconds))
 
 
 def _say_the_unheard() -> None:
