@@ -1,0 +1,53 @@
+"""Small answers and questions that views share."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import resolve_url
+
+Response = TypeVar("Response", bound=HttpResponseBase)
+
+# Past nine digits lie no pages but overflows, in the database and in the reader's patience.
+_PAGE = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
+
+
+class HttpResponseSeeOther(HttpResponseRedirect):
+    """The deed is done; what came of it is read (GET) at another address."""
+
+    status_code = 303
+
+
+class HttpResponseTooManyRequests(HttpResponse):
+    """Asked too often; `retry_after` says in how many seconds to ask again."""
+
+    status_code = 429
+
+    def __init__(self, content: object = b"", *args: Any, retry_after: int, **kwargs: Any) -> None:
+        super().__init__(content, *args, **kwargs)
+        self.headers["Retry-After"] = str(retry_after)
+        no_store(self)
+
+
+def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponseSeeOther:
+    """Answer a post with the page to look at next: an address, a view's name or an object."""
+    return no_store(HttpResponseSeeOther(resolve_url(to, *args, **kwargs)))
+
+
+def no_store(response: Response) -> Response:
+    """Mark an answer as meant for one reader, now: no cache of anybody keeps it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def page_number(request: HttpRequest, name: str = "page") -> int:
+    """Read `?page=`: 1 without it, and Http404 for all that is not a plain positive number."""
+    value = request.GET.get(name)
+    if value is None:
+        return 1
+    if not _PAGE.fullmatch(value):
+        raise Http404(f"{name} must be a number from 1 on")
+    return int(value)
