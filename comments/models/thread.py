@@ -1,10 +1,7 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from portal.site.models import CommentPolicy
 
 
 class ThreadQuerySet(models.QuerySet):
@@ -19,16 +16,12 @@ class Thread(models.Model):
     """The discussion of one thing (a story, a topic); made when the thing is published,
     imported or first commented on, never by a GET.
 
-    `policy`, `is_open` and `closes_at` are copied here by the shell, which knows the thing.
+    Whether it takes comments is also the thing's own matter: see `things.policy_of`.
     """
 
     content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+")
     object_id = models.PositiveBigIntegerField()
-    policy = models.CharField(
-        _("policy"), max_length=8, choices=CommentPolicy, default=CommentPolicy.HOLD
-    )
     is_open = models.BooleanField(_("open"), default=True)
-    closes_at = models.DateTimeField(_("closes at"), null=True, blank=True)
     comment_count = models.PositiveIntegerField(_("published comments"), default=0)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -45,10 +38,3 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return str(self.thing or self.pk)
-
-    def takes_comments(self) -> bool:
-        return (
-            self.is_open
-            and self.policy != CommentPolicy.CLOSED
-            and (self.closes_at is None or self.closes_at > timezone.now())
-        )

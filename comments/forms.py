@@ -1,0 +1,35 @@
+"""The comment form; limits of length and name are the deed's, so that no door forgets them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from comments import things
+from comments.models import Comment
+
+
+class CommentForm(forms.Form):
+    """What a reader types, with the thing it is about and the comment it answers."""
+
+    thing = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    parent = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name"), required=False, max_length=200, strip=True)
+    text = forms.CharField(
+        label=_("Your comment"), required=False, max_length=100_000, widget=forms.Textarea
+    )
+
+    def clean_thing(self) -> Any:
+        thing = things.find(self.cleaned_data["thing"])
+        if thing is None:
+            raise forms.ValidationError(_("What you comment on is no longer there."))
+        return thing
+
+    def clean_parent(self) -> Comment | None:
+        pk = self.cleaned_data["parent"]
+        if pk is None:
+            return None
+        parent = Comment.objects.filter(pk=pk).select_related("root").first()
+        if parent is None:
+            raise forms.ValidationError(_("The comment you answer is no longer there."))
+        return parent
