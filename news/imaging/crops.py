@@ -29,6 +29,11 @@ class Box:
     def __str__(self) -> str:
         return f"{self.x},{self.y},{self.width},{self.height}"
 
+    @classmethod
+    def parse(cls, text: str) -> Box:
+        """Read what `str()` wrote."""
+        return cls(*map(int, text.split(",")))
+
 
 @dataclass(frozen=True)
 class Cut:

@@ -16,7 +16,9 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
-from PIL import ExifTags, Image, IptcImagePlugin
+from PIL import ExifTags, Image, ImageFile, IptcImagePlugin
+
+from portal.lib.text import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +27,6 @@ _MAX_XMP = 256 * 1024
 _MAX_TEXT = 5_000
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]+")
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,8 @@ _CHARSET, _UTF8 = (1, 90), b"\x1b%G"
 
 
 def _from_iptc(image: Image.Image) -> dict[str, Any]:
+    if not isinstance(image, ImageFile.ImageFile):
+        return {}
     records = IptcImagePlugin.getiptcinfo(image) or {}
     values = {
         key: value if isinstance(value, list) else [value]
@@ -289,7 +292,7 @@ def _decoded(value: bytes, encoding: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _CONTROLS.sub(" ", text).strip()[:_MAX_TEXT]
+    return clean_text(text).strip()[:_MAX_TEXT]
 
 
 def _names(texts: Iterable[str]) -> str:

@@ -99,7 +99,8 @@ class Picture:
 
     def _upright(self, scale: float) -> Image.Image:
         """Answer the picture upright, opaque, in sRGB and without metadata, at a scale up to 1."""
-        size = tuple(max(1, round(side * scale)) for side in self.coded_size)
+        across, down = self.coded_size
+        size = max(1, round(across * scale)), max(1, round(down * scale))
         image = self._decoded(size)
         profile = image.info.get("icc_profile")
         small = image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
@@ -109,7 +110,7 @@ class Picture:
         plain.info.clear()
         return plain
 
-    def _decoded(self, size: tuple[int, ...]) -> Image.Image:
+    def _decoded(self, size: tuple[int, int]) -> Image.Image:
         """Decode to at least a size: a JPEG comes 2, 4 or 8 times smaller, and faster for it."""
         try:
             image = self._opened()

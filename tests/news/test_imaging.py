@@ -284,6 +284,7 @@ def test_a_share_card_is_1200_by_630():
 
 def test_a_box_is_written_as_four_numbers():
     assert str(Box(1, 2, 30, 40)) == "1,2,30,40"
+    assert Box.parse("1,2,30,40") == Box(1, 2, 30, 40)
 
 
 # How it is drawn

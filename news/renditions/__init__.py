@@ -1,0 +1,44 @@
+"""Renditions: the cuts of a picture that readers see, made by deeds and never by a page.
+
+An upload makes the JPEGs of the picture's own ratio and of 3:2 (`make_first`). A deed that
+gives a picture a use (publish, cover, slot) orders what the use needs besides (`order`,
+`order_for`), and the worker makes it. A page gathers what exists in one query (`for_page`) and
+shows the best of it (`picture`, `media_for`).
+"""
+
+from news.renditions.making import (
+    NotTheOriginalError,
+    draw,
+    keep,
+    make,
+    make_first,
+    order,
+    order_for,
+    warm,
+    warm_later,
+)
+from news.renditions.showing import Shown, Source, for_page, large, media_for, picture
+from news.renditions.uses import USES, Crop, Use, cuts_for, first_cuts
+
+__all__ = [
+    "USES",
+    "Crop",
+    "NotTheOriginalError",
+    "Shown",
+    "Source",
+    "Use",
+    "cuts_for",
+    "draw",
+    "first_cuts",
+    "for_page",
+    "keep",
+    "large",
+    "make",
+    "make_first",
+    "media_for",
+    "order",
+    "order_for",
+    "picture",
+    "warm",
+    "warm_later",
+]

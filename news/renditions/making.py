@@ -1,0 +1,148 @@
+"""Making renditions: the first at once, the others when a deed orders them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from news import body
+from news.imaging import Box, Cut, Notice, Picture, open_picture
+from news.models import Article, Image, Rendition, Topic
+from news.renditions.uses import cuts_for, first_cuts
+from portal.lib import files
+from portal.lib.tasks import retry, task
+
+#: A cover may stand as a lead, a card, a row or a thumb without anybody doing a deed for it: a
+#: list takes the newest. So publishing orders all of them; the worker makes them in seconds.
+COVER_USES = ("article_lead", "home_lead", "mid", "card", "row", "list", "square", "share")
+TOPIC_COVER_USES = ("stage", "square", "row", "rail", "share")
+BODY_USES = ("figure",)
+GALLERY_USES = ("gallery",)
+
+EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
+
+#: A rendition in memory.
+Drawn = tuple[Cut, bytes]
+
+
+class NotTheOriginalError(Exception):
+    """The file kept for a picture is not the one its row describes."""
+
+
+def make_first(image: Image) -> list[Rendition]:
+    """Make the JPEGs a page can do with until the worker has made the rest.
+
+    Also after a focal point moved: its crops are other boxes, the old ones stay for pages that
+    readers have open. Raises as `make` does.
+    """
+    return make(image, first_cuts(image))
+
+
+def order(image: Image, *uses: str) -> None:
+    """Have the worker make what some uses need of a picture and nobody has made yet."""
+    _order({image.pk: uses})
+
+
+def order_for(story: Article | Topic) -> None:
+    """Order what a story or topic needs of its cover, its figures and its gallery."""
+    wanted: dict[int, tuple[str, ...]] = {}
+    for pk, uses in _uses_in(story):
+        wanted[pk] = wanted.get(pk, ()) + uses
+    _order(wanted)
+
+
+def _uses_in(story: Article | Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
+    if story.cover_id:
+        yield story.cover_id, TOPIC_COVER_USES if isinstance(story, Topic) else COVER_USES
+    for pk in body.references(story.body).images:
+        yield pk, BODY_USES
+    if isinstance(story, Article):
+        for pk in story.gallery.values_list("image_id", flat=True):
+            yield pk, GALLERY_USES
+
+
+def _order(wanted: dict[int, tuple[str, ...]]) -> None:
+    images = list(Image.objects.filter(pk__in=wanted))
+    made = _made(image.checksum for image in images)
+    for image in images:
+        uses = list(dict.fromkeys(wanted[image.pk]))
+        if cuts_for(image, uses) - made[image.checksum]:
+            warm_later.enqueue(image.pk, uses)
+
+
+def warm(image: Image, uses: Iterable[str]) -> list[Rendition]:
+    """Make now what some uses need of a picture and nobody has made yet."""
+    return make(image, cuts_for(image, uses))
+
+
+@task
+@retry(times=3, first_wait=timedelta(minutes=1))
+def warm_later(image_pk: int, uses: list[str]) -> None:
+    """Do the same in the worker; a picture deleted meanwhile needs nothing."""
+    image = Image.objects.filter(pk=image_pk).first()
+    if image is not None:
+        warm(image, uses)
+
+
+def make(image: Image, cuts: Iterable[Cut]) -> list[Rendition]:
+    """Make those of some cuts that do not exist, decoding the original once.
+
+    Raises NotTheOriginalError and PictureError where the file was changed behind our back,
+    FileNotFoundError where it is gone.
+    """
+    missing = set(cuts) - _made([image.checksum])[image.checksum]
+    if not missing:
+        return []
+    return list(keep(image, draw(image, missing, _original(image))))
+
+
+def draw(image: Image, cuts: Iterable[Cut], picture: Picture) -> list[Drawn]:
+    """Draw renditions in memory, with the picture's credit inside. Raises PictureError."""
+    return list(picture.cut(cuts, Notice(credit=image.credit, rights=image.rights_holder)))
+
+
+def keep(image: Image, drawn: Iterable[Drawn]) -> Iterator[Rendition]:
+    """Keep drawn renditions; of two who make the same, the second finds the row of the first."""
+    for cut, data in drawn:
+        rendition, _ = Rendition.objects.get_or_create(
+            checksum=image.checksum,
+            box=str(cut.box),
+            width=cut.width,
+            format=cut.format,
+            defaults={
+                "image": image,
+                "height": cut.height,
+                "size": len(data),
+                "file": files.write(rendition_name(image.checksum, cut), data),
+            },
+        )
+        yield rendition
+
+
+def _made(checksums: Iterable[str]) -> dict[str, set[Cut]]:
+    """Answer, by the checksum of the original, the cuts that exist."""
+    made: dict[str, set[Cut]] = defaultdict(set)
+    rows = Rendition.objects.filter(checksum__in=set(checksums))
+    for checksum, box, width, format_name in rows.values_list("checksum", "box", "width", "format"):
+        made[checksum].add(Cut(Box.parse(box), width, format_name))
+    return made
+
+
+def _original(image: Image) -> Picture:
+    with image.file.open("rb") as file:
+        picture = open_picture(file.read())
+    if (picture.width, picture.height) != (image.width, image.height):
+        raise NotTheOriginalError(f"{image.file.name} is not {image.width} by {image.height}.")
+    return picture
+
+
+def rendition_name(checksum: str, cut: Cut) -> str:
+    """Name a rendition by all that makes it what it is, so that the name never means another."""
+    folder = f"images/renditions/{checksum[:2]}"
+    return f"{folder}/{checksum[:16]}-{_box_hash(cut.box)}-{cut.width}.{EXTENSIONS[cut.format]}"
+
+
+def _box_hash(box: Box) -> str:
+    return hashlib.sha256(str(box).encode()).hexdigest()[:8]
