@@ -17,9 +17,10 @@ shell = (
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("", include("news.media_urls")),
     *i18n_patterns(
         path("", include(shell)),
-        path("accounts/", include("allauth.urls")),
+        path("accounts/", include("portal.accounts.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -38,7 +38,7 @@ class Document(models.Model):
         return self.title or self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("news:document", args=[self.pk, self.name])
+        return reverse("media:document", args=[self.pk, self.name])
 
 
 class DocumentUse(models.Model):

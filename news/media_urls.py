@@ -1,0 +1,12 @@
+"""Addresses of files, the same in every language of the site."""
+
+from django.urls import path
+
+from news.views import media
+
+app_name = "media"
+
+urlpatterns = [
+    path("media/<path:path>", media.media, name="file"),
+    path("document/<int:pk>/<str:name>", media.document, name="document"),
+]
