@@ -221,18 +221,23 @@ _IDENTIFIERS = {"identifier", "url", "contentUrl", "embedUrl", "sameAs", "inLang
 def _cut_json(script: str, page: _Page) -> None:
     """Cut JSON-LD around the strings that people read; what is not JSON stays as it is."""
     match = _JSON_LD.match(script)
-    try:
-        data = json.loads(match[2]) if match else None
-    except ValueError:
-        data = None
-    if match is None or data is None:
+    marked = _marked_json(match[2]) if match else ""
+    if match is None or _MARK not in marked:
         page.add(script)
         return
-    marked = json.dumps(_marked(data), ensure_ascii=False, separators=(",", ":"))
     page.add(match[1])
-    for number, piece in enumerate(marked.translate(_ESCAPES).split(_MARK)):
+    for number, piece in enumerate(marked.split(_MARK)):
         page.add_words(piece) if number % 2 else page.add(piece)
     page.add(match[3])
+
+
+def _marked_json(text: str) -> str:
+    """Write JSON anew with borders around what people read; nothing when it is not JSON."""
+    try:
+        marked = _marked(json.loads(text))
+    except ValueError:
+        return ""
+    return json.dumps(marked, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
 # As JSON writes the border.

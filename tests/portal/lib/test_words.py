@@ -1,0 +1,158 @@
+"""Conversion, folding and bigrams, as a reader who searches or reads Traditional meets them."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from portal.lib.words import BORDER, bigrams, fold, fold_text, to_traditional
+
+# Characters that make folding hard: wide and compatibility forms, marks, jamo, ligatures.
+HARD = "Ａａ㈱ﬁßéİǅｶﾞ각裡裏里為爲头頭发發髮著着\u0301\u3099\u1161\u200d🙂 “”ſ衞"
+texts = st.text(st.one_of(st.sampled_from(HARD), st.characters(exclude_categories=["Cs"])))
+
+
+@pytest.mark.parametrize(
+    ("simplified", "traditional"),
+    [
+        ("皇后的头发", "皇后的頭髮"),
+        ("发展以后，干部吃干面", "發展以後，幹部吃乾麵"),
+        ("把城里的事说清楚", "把城裡的事說清楚"),
+        ("存为草稿，待审核", "存為草稿，待審核"),
+        ("看着五号线", "看著五號線"),
+        # News words that a converter for software would swap.
+        ("市政府发布声明", "市政府發布聲明"),
+    ],
+)
+def test_characters_follow_their_words(simplified: str, traditional: str):
+    assert to_traditional(simplified) == traditional
+
+
+def test_house_terms_hold_inside_a_sentence():
+    assert to_traditional("登录以后可以收藏，47 条评论") == "登入以後可以收藏，47 則評論"
+
+
+def test_labels_hold_only_alone():
+    assert to_traditional("菜单") == "選單"
+    assert to_traditional("这家店的菜单很短") == "這家店的菜單很短"
+    assert to_traditional(f"菜单{BORDER}搜索：船厂") == f"選單{BORDER}搜尋：船廠"
+
+
+def test_terms_of_one_text_win():
+    assert to_traditional("登录林子祥的店", {"登录": "登錄", "祥的": "祥之"}) == "登錄林子祥之店"
+
+
+def test_terms_of_the_site_hold_everywhere(settings):
+    settings.TRADITIONAL_TERMS = {"澄浦": "澄浦市"}
+    assert to_traditional("澄浦的船") == "澄浦市的船"
+
+
+def test_quotes_become_corners():
+    assert to_traditional("他说：“‘好’。”") == "他說：「『好』。」"
+
+
+def test_apostrophes_and_english_lines_keep_their_marks():
+    assert to_traditional("歌名 Don’t Stop 发行") == "歌名 Don’t Stop 發行"
+    assert to_traditional(f"It’s “fine”{BORDER}“好”") == f"It’s “fine”{BORDER}「好」"
+
+
+def test_phrases_do_not_reach_over_a_border():
+    assert to_traditional(f"头{BORDER}发") == f"頭{BORDER}發"
+    assert to_traditional("头发") == "頭髮"
+
+
+@given(texts)
+@example("\uf8ff登录\uf8ff")
+def test_conversion_is_the_same_every_time(text: str):
+    assert to_traditional(text) == to_traditional(text)
+
+
+def test_private_characters_survive_beside_terms():
+    assert to_traditional("\uf8ff登录\uf8ff") == "\uf8ff登入\uf8ff"
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("ＡＢＣ abc", "abc abc"),
+        ("頭髮與裡面", "头发与里面"),
+        ("裏 裡 里", "里 里 里"),
+        ("㈱", "(株)"),
+        ("ｶﾞ", "ガ"),
+        ("Straße", "strasse"),
+        ("e\u0301", "é"),
+        ("看著 看着", "看著 看著"),
+    ],
+)
+def test_folding_makes_alike_what_readers_think_alike(text: str, folded: str):
+    assert fold(text).text == folded
+
+
+@pytest.mark.parametrize(
+    "text", ["旧船厂的龙门吊不拆了", "皇后的头发、发展以后", "台风过后吃面", "后台的钟表"]
+)
+def test_a_story_folds_like_its_conversion(text: str):
+    assert fold_text(to_traditional(text)) == fold_text(text)
+
+
+@given(texts)
+@example("´ﾞ")
+def test_both_ways_of_folding_agree_and_fold_no_further(text: str):
+    folded = fold(text).text
+    assert fold_text(text) == folded
+    assert fold_text(folded) == folded
+
+
+@given(texts)
+def test_case_and_width_never_matter(text: str):
+    assert fold_text(unicodedata.normalize("NFC", text)) == fold_text(
+        unicodedata.normalize("NFC", unicodedata.normalize("NFD", text))
+    )
+
+
+@given(texts, st.data())
+def test_a_span_gives_the_original_that_folds_to_it(text: str, data: st.DataObject):
+    folded = fold(text)
+    assert len(folded.offsets) == len(folded.text) + 1
+    assert list(folded.offsets) == sorted(folded.offsets)
+    start = data.draw(st.integers(0, len(folded.text)))
+    end = data.draw(st.integers(start, len(folded.text)))
+    first, last = folded.span(start, end)
+    assert 0 <= first <= last <= len(text)
+    if start < end:
+        assert folded.text[start:end] in fold_text(text[first:last])
+
+
+def test_span_covers_whole_characters():
+    folded = fold("在㈱頭髮店")
+    start = folded.text.index("株")
+    assert "在㈱頭髮店"[slice(*folded.span(start, start + 1))] == "㈱"
+    start = folded.text.index("头发")
+    assert "在㈱頭髮店"[slice(*folded.span(start, start + 2))] == "頭髮"
+    assert folded.span(2, 2) == (1, 1)
+
+
+def test_bigrams_of_an_index_end_with_the_last_character():
+    assert bigrams("南京市") == ["南京", "京市", "市"]
+    assert bigrams("南京市", tails=False) == ["南京", "京市"]
+
+
+def test_single_character_is_a_token_either_way():
+    assert bigrams("京") == bigrams("京", tails=False) == ["京"]
+
+
+def test_words_of_other_scripts_stay_whole():
+    assert bigrams("2026年 covid-19疫情, naïve") == [
+        "2026",
+        "年",
+        "covid",
+        "19",
+        "疫情",
+        "情",
+        "naïve",
+    ]
+
+
+def test_nothing_gives_no_tokens():
+    assert bigrams("，。 !") == []
