@@ -73,7 +73,7 @@ INSTALLED_APPS = [
     "portal.importers",
     "news",
     "comments",
-    "django.contrib.admin",
+    "portal.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.accounts.pages.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -122,6 +123,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.accounts.pages.alternates",
             ]
         },
     }
@@ -139,10 +141,7 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 # People -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["portal.accounts.backends.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -153,21 +152,33 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-LOGOUT_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "accounts:profile"
+LOGOUT_REDIRECT_URL = "news:home"
 
-# One field takes either: allauth calls it the user name, our back end also finds an address
-# (allauth's own e-mail log-in would need addresses to be unique, which imported ones are not).
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "portal.accounts.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.accounts.forms.SignInForm",
+    "signup": "portal.accounts.forms.SignUpForm",
+    "request_login_code": "portal.accounts.forms.SignInCodeForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
-ACCOUNT_UNIQUE_EMAIL = False
+# An address may be written down by several members and proved by one; "strict" keeps sign-up
+# from telling whether it is known.
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if IS_HTTPS else "http"
 ACCOUNT_LOGOUT_ON_GET = False
+MFA_ADAPTER = "portal.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+# One code earlier or later: clocks of telephones differ.
+MFA_TOTP_TOLERANCE = 1
 
 # Safety -----------------------------------------------------------------------------------
 
@@ -218,13 +229,18 @@ STORAGES = {
     "staticfiles": {"BACKEND": "portal.lib.static.HashedFiles"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Pictures are compressed already; source maps are for developers, who can wait.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    *("avif", "webp", "jpg", "jpeg", "png", "gif", "mp4", "mp3", "woff2", "gz", "br", "map"),
+)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 # Work behind the pages --------------------------------------------------------------------
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The modules that hold periodic jobs; the worker and the scheduler import them.
-PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping", "news.reads", "news.rankings"]
+PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping", "portal.lib.throttle", "news.reads", "news.rankings"]
 
 _mail = env.secret("EMAIL_URL", "console://", stores.mail)
 globals().update(_mail)

@@ -136,7 +136,7 @@ def client_of() -> Callable[[object], Client]:
 
     def sign_in(user: object) -> Client:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+        client.force_login(user)  # type: ignore[arg-type]
         return client
 
     return sign_in

@@ -6,3 +6,7 @@ class AccountsConfig(AppConfig):
     name = "portal.accounts"
     verbose_name = _("Accounts")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers."""
+        from portal.accounts import second_factor  # noqa: F401

@@ -1,6 +1,7 @@
 """Members and staff."""
 
 import unicodedata
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,7 +9,11 @@ from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+KEY_LENGTH = 300
+"""A few letters (ligatures of Arabic words) have long keys; a name full of them is refused."""
 
 
 def username_key(username: str) -> str:
@@ -18,7 +23,8 @@ def username_key(username: str) -> str:
 
 def validate_username(username: str) -> None:
     """Refuse names with control, format or other unprintable characters, and outer blanks."""
-    if username != username.strip() or not username.isprintable():
+    is_plain = username == username.strip() and username.isprintable()
+    if not is_plain or len(username_key(username)) > KEY_LENGTH:
         raise ValidationError(
             _("A user name holds printable characters only, without blanks around them."),
             code="unprintable",
@@ -28,19 +34,21 @@ def validate_username(username: str) -> None:
 class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
-    def get_by_natural_key(self, username: str) -> "User":
-        return self.get(username_key=username_key(username))
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username_key=username_key(username or ""))
 
-    def create_user(self, username: str, email: str = "", password: str | None = None, **fields):
+    def create_user(
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
         """Make a member; an empty password means that nobody can sign in with one."""
-        user = self.model(username=username, email=self.normalize_email(email), **fields)
+        user = self.model(username=username, email=email, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(
-        self, username: str, email: str = "", password: str | None = None, **fields
-    ):
+        self, username: str, email: str = "", password: str | None = None, **fields: Any
+    ) -> "User":
         fields |= {"is_staff": True, "is_superuser": True}
         return self.create_user(username, email, password, **fields)
 
@@ -51,10 +59,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField(
         _("user name"), max_length=150, unique=True, validators=[validate_username]
     )
-    username_key = models.CharField(max_length=300, unique=True, editable=False)
+    username_key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), blank=True, db_index=True)
     shown_name = models.CharField(
-        _("shown name"), max_length=60, blank=True, help_text=_("The user name where empty.")
+        _("shown name"),
+        max_length=60,
+        blank=True,
+        validators=[validate_username],
+        help_text=_("The user name where empty."),
     )
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -78,14 +90,29 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.display_name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.username_key = username_key(self.username)
+        # Sign-in looks addresses up as they are stored; nobody expects them to know case.
+        self.email = self.email.lower()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a name that is another member's in another spelling."""
+        self.email = self.email.lower()
+        others = User.objects.exclude(pk=self.pk)
+        if others.filter(username_key=username_key(self.username)).exists():
+            message = _("Another member has this name already.")
+            raise ValidationError({"username": ValidationError(message, code="unique")})
 
     @property
     def display_name(self) -> str:
         """The name readers see."""
         return self.shown_name or self.username
+
+    @cached_property
+    def has_second_factor(self) -> bool:
+        """Whether a password alone does not let this member in."""
+        return self.authenticator_set.exclude(type="recovery_codes").exists()
 
     def get_full_name(self) -> str:
         return self.display_name

@@ -1,0 +1,72 @@
+"""What we want otherwise than allauth does it out of the box."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User, username_key
+from portal.site.current import site
+
+WRONG = _("The user name, the e-mail address or the password is not right.")
+"""One sentence for every way to be wrong, so that it tells nothing of who has an account."""
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Names in any spelling, one sentence for a failed sign-in, letters that name the site."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": WRONG,
+        "email_password_mismatch": WRONG,
+        "username_taken": _("Another member has this name already."),
+    }
+
+    def new_user(self, request: HttpRequest) -> User:
+        """Begin a member, whose desk (should there be one) speaks the language of the form."""
+        return User(language=get_language())
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        """Refuse names that are taken in any spelling, and those that look like an address.
+
+        Sign-in takes both in one field: a name like somebody's address would be mistaken for it.
+        """
+        username = super().clean_username(username, shallow=True)
+        if is_address(username_key(username)):
+            raise ValidationError(_("A user name must not be an e-mail address."))
+        if not shallow and User.objects.filter(username_key=username_key(username)).exists():
+            raise self.validation_error("username_taken")
+        return username
+
+    def format_email_subject(self, subject: str) -> str:
+        """Put the name of the site before the subject."""
+        return f"[{site().name}] {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter that speaks of the site by its name, not by its host."""
+        super().send_mail(template_prefix, email, {"current_site": site()} | context)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth counts failures by the letters typed and by the host asked. A name has endless
+        # spellings (ＢＥＩ, Bei) and we may have several hosts: all are one count here.
+        return username_key(credentials.get("email") or credentials.get("username") or "").strip()
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Authenticators that show the name of the site."""
+
+    def _get_site_name(self) -> str:
+        return site().name
+
+
+def is_address(text: str) -> bool:
+    """Whether a text could be an e-mail address."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return True

@@ -1,0 +1,76 @@
+"""The forms of the accounts: allauth's in our words, and the settings of a member."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.backends import holders_of
+from portal.accounts.models import User, username_key
+
+
+class SignInForm(LoginForm):
+    """One field for a user name or an e-mail address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name or e-mail")
+        self.fields["login"].max_length = 254
+        self.fields["login"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        self.fields["password"].help_text = ""
+        self.fields["remember"].label = _("Stay signed in on this device")
+
+
+class SignUpForm(SignupForm):
+    """A user name and a password; an e-mail address for those who want to be reached."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["email"].label = _("E-mail (optional)")
+        self.fields["email"].help_text = _(
+            "For a forgotten password. It is never shown to other readers."
+        )
+
+
+class SignInCodeForm(RequestLoginCodeForm):
+    """Asks where to send the code; of several accounts with one address, the oldest gets it."""
+
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        active = [member for member in holders_of(email) if member.is_active]
+        self._user = active[0] if active else None
+        return email
+
+
+class SettingsForm(forms.ModelForm):
+    """What members decide about themselves; the language is that of the desk alone."""
+
+    class Meta:
+        model = User
+        fields = ["shown_name", "shows_reactions", "language"]
+        labels = {"language": _("Language of the desk")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.is_staff:
+            del self.fields["language"]
+
+    def clean_shown_name(self) -> str:
+        """Refuse to pass for another member, or for somebody of the newsroom."""
+        name = self.cleaned_data["shown_name"]
+        if name and any(is_called(other, name) for other in self._namesakes(name)):
+            raise ValidationError(_("Another member has this name already."))
+        return name
+
+    def _namesakes(self, name: str) -> Any:
+        others = User.objects.exclude(pk=self.instance.pk)
+        return others.filter(Q(username_key=username_key(name)) | Q(is_staff=True))
+
+
+def is_called(user: User, name: str) -> bool:
+    """Whether a member goes by this name, in any spelling."""
+    return username_key(name) in {username_key(user.username), username_key(user.shown_name)}

@@ -1,0 +1,20 @@
+"""Addresses of the accounts: our own pages, then those of allauth's three parts."""
+
+from django.urls import include, path
+
+from portal.accounts import views
+
+own = [
+    path("", views.saved, name="profile"),
+    path("comments/", views.comments, name="comments"),
+    path("settings/", views.settings, name="settings"),
+    path("saved/<int:article_pk>/remove/", views.remove_saved, name="remove_saved"),
+    path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
+]
+
+urlpatterns = [
+    path("", include((own, "accounts"))),
+    path("", include("allauth.account.urls")),
+    path("2fa/", include("allauth.mfa.urls")),
+    path("sessions/", include("allauth.usersessions.urls")),
+]

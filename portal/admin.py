@@ -1,0 +1,105 @@
+"""The desk: Django's admin as the newsroom sees it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.i18n import JavaScriptCatalog
+
+from portal.accounts import second_factor
+
+View = Callable[..., HttpResponseBase]
+
+SCRIPT_TEXTS = ["django.contrib.admin", "django_prose_editor", "portal"]
+"""The apps whose scripts speak: the stock catalogue is that of the admin alone."""
+
+OFFERED = "second_factor_was_offered"
+
+
+class DeskSite(AdminSite):
+    """An admin that staff enter through the site's own sign-in, with a second factor."""
+
+    site_title = gettext_lazy("News desk")
+    site_header = gettext_lazy("News desk")
+    index_title = gettext_lazy("Overview")
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether this is staff, with a second factor where one is required."""
+        return super().has_permission(request) and not second_factor.must_set_up(request.user)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Guard a view; who is signed in and may not enter is told so, not asked to sign in."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            return turn_away(request) or guarded(request, *args, **kwargs)
+
+        return enter
+
+    @method_decorator([never_cache, secure_admin_login])
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send staff on to where they were going; `secure_admin_login` deals with all others."""
+        return redirect(get_next_redirect_url(request) or reverse("admin:index"))
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the desk, and offer a second factor to who has none, once in a session."""
+        if second_factor.is_without(request.user) and OFFERED not in request.session:
+            request.session[OFFERED] = True
+            offer_second_factor(request)
+        return super().index(request, extra_context)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the one page where passwords are changed."""
+        return redirect("account_change_password")
+
+    def i18n_javascript(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Serve the texts of all scripts of the desk, the editor's among them."""
+        return JavaScriptCatalog.as_view(packages=SCRIPT_TEXTS)(request)
+
+
+def turn_away(request: HttpRequest) -> HttpResponse | None:
+    """Refuse members who are not staff, and lead staff to set up the second factor they need."""
+    user = request.user
+    if not user.is_authenticated:
+        return None
+    if not user.is_staff:
+        raise PermissionDenied(_("The desk is for the newsroom."))
+    if second_factor.must_set_up(user):
+        is_page = request.method == "GET"
+        way_back = request.get_full_path() if is_page else reverse("admin:index")
+        request.session[second_factor.WAY_BACK] = way_back
+        return redirect("mfa_index")
+    if second_factor.WAY_BACK in request.session:
+        del request.session[second_factor.WAY_BACK]
+    return None
+
+
+def offer_second_factor(request: HttpRequest) -> None:
+    """Say where a second factor is set up."""
+    text = _("Your account is protected by its password alone.")
+    link = _("Set up a second factor")
+    offer = format_html('{} <a href="{}">{}</a>', text, reverse("mfa_index"), link)
+    messages.warning(request, offer)
