@@ -134,51 +134,55 @@ def _read_far(
     _say_the_unheard()
     bumps = _memory.bumps
     mark_keys = list(map(_mark_key, generations))
-    read = _attempt(lambda: cache.get_many([*mark_keys, *map(_value_key, wanted)]))
-    marks = {key: (read or {}).get(key) or _new_mark() for key in mark_keys}
-    stamp = tuple(marks.values())
-    # The marks were read before anything is made: a bump meanwhile makes it stale.
-    fresh: dict[str, Entry] = {}
+    answer = _attempt(lambda: cache.get_many([*mark_keys, *map(_value_key, wanted)]))
+    read = answer or {}
+    marks = _begin(mark_keys, read) | {key: read[key] for key in mark_keys if key in read}
+    stamp = tuple(marks[key] for key in mark_keys)
     known: dict[str, Entry] = {}
+    made: dict[str, Any] = {}
+    # The marks are settled before anything is made: a bump meanwhile makes it stale.
     for key, make in wanted.items():
-        entry = (read or {}).get(_value_key(key))
-        if _is_good(entry, stamp):
+        entry = read.get(_value_key(key))
+        if entry is not None and _is_good(entry, stamp):
             known[key] = entry
         else:
-            fresh[key] = (stamp, 0, make())
-    if fresh:
-        fresh = _dated(fresh, ttl)
+            made[key] = make()
+    fresh = _dated(made, stamp, ttl) if made else {}
     _keep_near(marks, known | fresh, bumps)
-    if read is not None:
-        _keep_far({key: mark for key, mark in marks.items() if key not in read}, fresh)
+    if fresh and answer is not None:
+        _keep_far(fresh)
     return {key: entry[2] for key, entry in (known | fresh).items()}
+
+
+def _begin(mark_keys: list[str], read: Mapping[str, Any]) -> dict[str, str]:
+    """Give a first mark to each generation that has none, or had one that the cache lost."""
+    marks = {key: _new_mark() for key in mark_keys if key not in read}
+    if marks:
+        _attempt(lambda: cache.set_many(marks, None))
+    return marks
+
+
+def _dated(made: Mapping[str, Any], stamp: tuple[str, ...], ttl: Seconds) -> dict[str, Entry]:
+    good_until = _now() + (ttl() if callable(ttl) else ttl)
+    return {key: (stamp, good_until, value) for key, value in made.items()}
 
 
 def _is_good(entry: Entry | None, stamp: tuple[str, ...]) -> bool:
     return entry is not None and entry[0] == stamp and entry[1] > _now()
 
 
-def _dated(entries: Mapping[str, Entry], ttl: Seconds) -> dict[str, Entry]:
-    good_until = _now() + (ttl() if callable(ttl) else ttl)
-    return {key: (stamp, good_until, value) for key, (stamp, _, value) in entries.items()}
-
-
-def _keep_near(marks: Mapping[str, str], entries: Mapping[str, Entry], bumps: int) -> None:
+def _keep_near(marks: dict[str, str], entries: Mapping[str, Entry], bumps: int) -> None:
     with _memory.lock:
         if bumps == _memory.bumps:
             _near.set_many(marks)
     _near.set_many({_value_key(key): entry for key, entry in entries.items()})
 
 
-def _keep_far(marks: Mapping[str, str], entries: Mapping[str, Entry]) -> None:
-    """Let the shared cache have the entries, and the marks of generations that had none."""
-    if marks:
-        _attempt(lambda: cache.set_many(marks, None))
-    if entries:
-        seconds = next(iter(entries.values()))[1] - _now()
-        if seconds > 0:
-            values = {_value_key(key): entry for key, entry in entries.items()}
-            _attempt(lambda: cache.set_many(values, seconds))
+def _keep_far(entries: Mapping[str, Entry]) -> None:
+    seconds = min(good_until for _, good_until, _ in entries.values()) - _now()
+    if seconds > 0:
+        values = {_value_key(key): entry for key, entry in entries.items()}
+        _attempt(lambda: cache.set_many(values, seconds))
 
 
 def _say_the_unheard() -> None:
