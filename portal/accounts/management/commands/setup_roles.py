@@ -11,6 +11,7 @@ class Command(BaseCommand):
     help = "Make the roles of the newsroom as groups, or bring their permissions up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for group in set_up_roles():
-            count = group.permissions.count()
-            self.stdout.write(f"{group.name}: {count} permissions", self.style.SUCCESS)
+        groups = set_up_roles()
+        if options["verbosity"]:
+            for group in groups:
+                self.stdout.write(f"{group.name}: {group.permissions.count()} permissions")

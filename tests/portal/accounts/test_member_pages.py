@@ -1,0 +1,221 @@
+"""A member's own pages."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import get_user
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from comments.models import Comment
+from news.bookmarks import set_bookmark
+from news.models import Article, Bookmark
+from tests.factories import make_article, make_comment, make_thread, make_user
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "pass-word-26"
+
+PRIVATE = [
+    "/accounts/",
+    "/accounts/comments/",
+    "/accounts/settings/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+]
+OPEN = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+
+
+@pytest.mark.parametrize("path", PRIVATE)
+def test_visitors_sign_in_first(path):
+    response = Client().get(path)
+    assert response.status_code == 302
+    assert response.url == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize("path", [*PRIVATE, *OPEN])
+def test_nobody_keeps_these_pages(path, reader, client_of):
+    client = client_of(reader) if path in PRIVATE else Client()
+    response = client.get(path)
+    assert response.status_code == 200
+    assert response.headers["Cache-Control"] == "private, no-store"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "language"), [("", "zh-hans"), ("/zh-hant", "zh-hant"), ("/en", "en")]
+)
+def test_the_address_alone_says_the_language(prefix, language, make_user, client_of):
+    member = make_user("ann", language="en")
+    response = client_of(member).get(f"{prefix}/accounts/", headers={"Accept-Language": "en"})
+    assert response.headers["Content-Language"] == language
+    assert f'href="{prefix}/accounts/settings/"' in response.content.decode()
+
+
+def test_a_page_links_itself_in_the_other_languages():
+    page = Client().get("/accounts/login/").content.decode()
+    assert 'href="/en/accounts/login/"' in page
+    assert 'href="/zh-hant/accounts/login/"' in page
+
+
+def test_saved_stories_stand_newest_first(reader, client_of):
+    old, new = make_article(title="旧的一篇"), make_article(title="新的一篇")
+    for article in (old, new):
+        set_bookmark(reader, article, saved=True)
+    page = client_of(reader).get("/accounts/").content.decode()
+    assert page.index("新的一篇") < page.index("旧的一篇")
+    assert f'href="{new.get_absolute_url()}"' in page
+
+
+def test_a_saved_story_that_was_withdrawn_has_no_link(reader, client_of):
+    article = make_article(title="撤下的一篇", state=Article.State.WITHDRAWN)
+    set_bookmark(reader, article, saved=True)
+    page = client_of(reader).get("/accounts/").content.decode()
+    assert "撤下的一篇" in page
+    assert article.get_absolute_url() not in page
+
+
+def test_an_english_story_is_linked_in_english(reader, client_of):
+    article = make_article(title="The crane stays", language="en")
+    set_bookmark(reader, article, saved=True)
+    page = client_of(reader).get("/zh-hant/accounts/").content.decode()
+    assert f'href="/en/article/{article.pk}/"' in page
+
+
+def test_a_saved_story_is_removed(reader, client_of, stranger):
+    article = make_article()
+    for member in (reader, stranger):
+        set_bookmark(member, article, saved=True)
+    address = f"/accounts/saved/{article.pk}/remove/"
+    client = client_of(reader)
+    assert client.get(address).status_code == 405
+    assert client.post(address).url == "/accounts/"
+    assert [bookmark.user for bookmark in Bookmark.objects.all()] == [stranger]
+
+
+def test_removing_needs_the_token(reader):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(reader)
+    assert client.post(f"/accounts/saved/{make_article().pk}/remove/").status_code == 403
+
+
+@pytest.mark.parametrize("number", ["0", "2", "x", "-1"])
+def test_pages_there_are_not_answer_404(reader, client_of, number):
+    assert client_of(reader).get(f"/accounts/?page={number}").status_code == 404
+
+
+def test_comments_tell_what_became_of_them(reader, client_of, stranger):
+    thread = make_thread(make_article(title="龙门吊"))
+    make_comment(thread, "还在等的", author=reader, state=Comment.State.PENDING)
+    make_comment(thread, "登出来的", author=reader)
+    make_comment(thread, "没有通过的", author=reader, state=Comment.State.REJECTED)
+    make_comment(thread, "抹掉的", author=reader, state=Comment.State.ERASED)
+    make_comment(thread, "别人的", author=stranger)
+    page = client_of(reader).get("/accounts/comments/").content.decode()
+    for words in ("还在等的", "登出来的", "没有通过的", "龙门吊"):
+        assert words in page
+    assert "抹掉的" not in page
+    assert "别人的" not in page
+
+
+def test_queries_do_not_grow_with_the_lists(reader, client_of):
+    def add(count: int) -> None:
+        for _ in range(count):
+            article = make_article()
+            set_bookmark(reader, article, saved=True)
+            make_comment(make_thread(article), author=reader)
+
+    client = client_of(reader)
+    add(1)
+    client.get("/accounts/")
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get("/accounts/")
+    add(4)
+    client.get("/accounts/")
+    with CaptureQueriesContext(connection) as five:
+        client.get("/accounts/")
+    assert len(one) == len(five)
+
+
+def test_a_member_sets_the_shown_name(reader, client_of):
+    client = client_of(reader)
+    response = client.post("/accounts/settings/", {"shown_name": "阿北", "language": "en"})
+    assert response.url == "/accounts/settings/"
+    reader.refresh_from_db()
+    assert reader.display_name == "阿北"
+    assert reader.shows_reactions is False
+    assert reader.language == "zh-hans"
+
+
+def test_staff_choose_the_language_of_the_desk(editor, client_of):
+    client_of(editor).post("/accounts/settings/", {"shown_name": "", "language": "en"})
+    editor.refresh_from_db()
+    assert editor.language == "en"
+
+
+@pytest.mark.parametrize("name", ["陌生人", "BEI", "沈千", "a\u202eb"])
+def test_nobody_passes_for_another(reader, client_of, stranger, name):
+    make_user("Bei")
+    make_user("shen", shown_name="沈千", is_staff=True)
+    response = client_of(reader).post("/accounts/settings/", {"shown_name": name})
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == ["shown_name"]
+
+
+def test_sessions_are_listed_and_ended():
+    member = make_user("bei")
+    form = {"login": "bei", "password": PASSWORD}
+    here, there = Client(), Client()
+    here.post("/accounts/login/", form, headers={"User-Agent": "Here 1"})
+    there.post("/accounts/login/", form, headers={"User-Agent": "There 2"})
+    page = here.get("/accounts/sessions/").content.decode()
+    assert "Here 1" in page
+    assert "There 2" in page
+    other = UserSession.objects.get(user=member, user_agent="There 2")
+    here.post(f"/accounts/sessions/{other.pk}/end/")
+    assert get_user(there).is_anonymous
+    assert get_user(here) == member
+
+
+def test_all_other_sessions_are_ended_at_once():
+    member = make_user("bei")
+    clients = [Client(), Client(), Client()]
+    for client in clients:
+        client.post("/accounts/login/", {"login": "bei", "password": PASSWORD})
+    clients[0].post("/accounts/sessions/")
+    assert [get_user(client).is_authenticated for client in clients] == [True, False, False]
+    assert get_user(clients[0]) == member
+
+
+def test_nobody_ends_the_session_of_another(reader, client_of):
+    make_user("bei")
+    there = Client()
+    there.post("/accounts/login/", {"login": "bei", "password": PASSWORD})
+    session = UserSession.objects.get(user__username="bei")
+    assert client_of(reader).post(f"/accounts/sessions/{session.pk}/end/").status_code == 404
+    assert get_user(there).is_authenticated
+
+
+def test_a_new_address_asks_for_the_password_again():
+    make_user("bei")
+    client = Client()
+    client.post("/accounts/login/", {"login": "bei", "password": PASSWORD})
+    form = {"email": "new@news.example", "action_add": ""}
+    response = client.post("/accounts/email/", form)
+    assert response.url.startswith("/accounts/reauthenticate/")
+    client.post(response.url, {"password": PASSWORD})
+    assert EmailAddress.objects.get().email == "new@news.example"
+    assert "new@news.example" in client.get("/accounts/email/").content.decode()
+
+
+def test_signing_out_is_a_post(reader, client_of):
+    client = client_of(reader)
+    assert client.get("/accounts/logout/").status_code == 200
+    assert get_user(client) == reader
+    assert client.post("/en/accounts/logout/").url == "/en/"
+    assert get_user(client).is_anonymous
