@@ -1,6 +1,6 @@
 """The demo city: everything `manage.py seed_demo` publishes, as plain files.
 
-`city.toml`        the site, sections, sources, bylines, pictures, pages, topic, readers and comments.
+`city.toml`        the site, sections, sources, bylines, pictures, pages, topics, readers, comments.
 `pictures/`        the picture files `city.toml` names, 1600 pixels wide.
 `documents/`       files for download and sound, named by `[[documents]]` in `city.toml`.
 `stories/`         one UTF-8 file a story: `<section>-<name>.zh.html`, its translation `.en.html`.
@@ -23,9 +23,9 @@ has the key of its original. Header fields:
                     editor, proofreader, translator); a name in quotes is a person without a page:
                     author="杜小川"
     cover           picture key (optional)
-    gallery         picture keys separated by |, each with an optional caption: a = 图注 | b | c (optional)
-    tags            names in the language of the story, comma separated; [tags] of city.toml pairs zh and en
-    related         story keys, comma separated (optional)
+    gallery         picture keys, each with its own caption or none: a = 图注 | b | c (optional)
+    tags            names in the language of the story, comma separated; city.toml pairs them
+    related         keys of stories in the same language, comma separated (optional)
     age             how long before seeding it was published: 40m, 3h, 2d, 5w; -6h lies ahead
     highlighted     yes: bold in lists (optional)
     pinned          how long from seeding on it stays on top of its section: 2d (optional)
