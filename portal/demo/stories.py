@@ -123,7 +123,8 @@ def _names(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(",") if part.strip())
 
 
-def _span(value: str) -> timedelta:
+def span(value: str) -> timedelta:
+    """Read a span of time like 40m, 3h, 2d or 5w; city.toml writes them too."""
     match = re.fullmatch(r"(-?\d+)([mhdw])", value)
     if not match:
         raise ValueError(f"not a span of time like 3h or 2d: {value}")
@@ -161,7 +162,7 @@ READERS = {
     "related": _names,
     "bylines": _credits,
     "gallery": _gallery,
-    "age": _span,
-    "pinned": _span,
+    "age": span,
+    "pinned": span,
     "highlighted": _yes,
 }

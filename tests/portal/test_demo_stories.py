@@ -4,6 +4,7 @@ import html
 import re
 import tomllib
 from collections import defaultdict
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 import portal.demo
 from news import body as body_engine
-from portal.demo.stories import Story, StoryError, load_stories, parse_story
+from portal.demo.stories import Story, StoryError, load_stories, parse_story, span
 
 DEMO = Path(portal.demo.__file__).parent
 CITY = tomllib.loads((DEMO / "city.toml").read_text(encoding="utf-8"))
@@ -143,6 +144,12 @@ def test_comments_answer_earlier_ones_on_the_same_story():
         if "reply_to" in row:
             assert heard[row["reply_to"]] == (row["story"], row["language"])
         heard[row["number"]] = (row["story"], row["language"])
+
+
+def test_nobody_speaks_before_the_story_or_after_today():
+    ages = {(story.key, story.language): story.age for story in STORIES}
+    for row in [*CITY["comments"], *CITY["corrections"]]:
+        assert timedelta() < span(row["after"]) < ages[row["story"], row["language"]]
 
 
 def test_topics_corrections_and_fronts_name_stories_we_have():
