@@ -44,6 +44,7 @@ class ReaderPost:
     # Fields whose text the confirming page shows; all others are kept unseen.
     shows: tuple[str, ...] = ()
     is_beacon: bool = False
+    # Whether a plain form is always asked about, and only a script of ours is not.
     asks_without_script: bool = False
 
 
@@ -62,15 +63,12 @@ def reader_post(
 ) -> list[URLPattern]:
     """Give the two addresses of a post: `route`, and `route` + confirmed/ (named name-confirmed).
 
-    With `asks_without_script` a plain form always passes the confirming page, proven or not; only
-    a script, which asks for JSON and shows its reader what happens, does not.
-
     The view meets only POST; it is called the same way from both. Fields may repeat; files are
-    not kept by the confirming page, so a view that takes files cannot be one of these.
+    not kept by the confirming page, so a view that takes files cannot be one of these. With
+    `asks_without_script` a plain form always passes the confirming page, proven or not; only a
+    script, which asks for JSON and shows its reader what happens, does not.
     """
-    post = ReaderPost(
-        name, route, view, question, shows, asks_without_script=asks_without_script
-    )
+    post = ReaderPost(name, route, view, question, shows, asks_without_script=asks_without_script)
     READER_POSTS.append(post)
     return [
         path(route, _decide(post), name=name),
@@ -139,6 +137,7 @@ def _confirm(request: HttpRequest, post: ReaderPost) -> HttpResponse:
     ]
     query = request.META.get("QUERY_STRING", "")
     context = {
+        "is_proven": is_same_origin(request),
         "action": f"{request.path}confirmed/{'?' if query else ''}{query}",
         "question": post.question,
         "fields": fields,

@@ -118,6 +118,15 @@ def test_second_address_wants_the_token(visitor: Client):
     assert forged.status_code == 403
 
 
+def test_what_is_read_twice_is_asked_about_unless_a_script_sends_it(visitor: Client):
+    headers = {"sec_fetch_site": "same-origin", "accept": "text/html"}
+    asked = visitor.post("/dishes/advise/5/", {"words": "盐"}, headers=headers)
+    assert "We could not tell" not in asked.content.decode()
+    assert confirm(visitor, asked).json()["fields"]["words"] == ["盐"]
+    headers["accept"] = "application/json"
+    assert visitor.post("/dishes/advise/5/", headers=headers).json()["pk"] == 5
+
+
 def test_proven_post_sets_no_cookie_and_reads_no_token(visitor: Client):
     response = praise(visitor, sec_fetch_site="same-origin")
     assert not response.cookies
@@ -145,12 +154,16 @@ def test_beacon_drops_the_rest_without_a_word(visitor: Client, headers: dict[str
 
 def test_every_such_view_is_listed():
     ours = [post for post in READER_POSTS if post.view in (urls.praise, urls.seen)]
-    assert [(post.name, post.is_beacon) for post in ours] == [("praise", False), ("seen", True)]
+    assert [(post.name, post.is_beacon) for post in ours] == [
+        ("praise", False),
+        ("advise", False),
+        ("seen", True),
+    ]
     assert [
         pattern.callback.reader_post.name
         for pattern in urls.dishes
         if getattr(pattern.callback, "csrf_exempt", False)
-    ] == ["praise", "seen"]
+    ] == ["praise", "advise", "seen"]
 
 
 def test_addresses_have_names():

@@ -16,6 +16,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
 
 dishes = [
     *reader_post("praise/<int:pk>/", praise, "praise", question="Praise it?", shows=("words",)),
+    *reader_post("advise/<int:pk>/", praise, "advise", asks_without_script=True),
     *beacon_post("seen/<int:pk>/", seen, "seen"),
 ]
 urlpatterns = [path("dishes/", include((dishes, "dishes")))]
