@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from news.models import Article, ArticleStats, ViewHour
-from portal.lib.dates import hour_floor
+from portal.lib.dates import floor_hour
 from portal.lib.schedule import periodic
 from portal.lib.tasks import task
 
@@ -66,7 +66,7 @@ def _flush_and_close() -> None:
 
 @transaction.atomic
 def _write(counts: Counter[int]) -> None:
-    hour = hour_floor(timezone.now())
+    hour = floor_hour(timezone.now())
     known = set(Article.objects.filter(pk__in=counts).values_list("pk", flat=True))
     ViewHour.objects.bulk_create(
         [ViewHour(article_id=pk, hour=hour) for pk in known], ignore_conflicts=True

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+from portal.lib.html import convert_text_nodes, convert_text_nodes_cached
+from portal.lib.words import to_traditional
 from portal.views import bad_request_page, too_large_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -103,3 +105,37 @@ def add_policies(get_response: Handler) -> Handler:
         return response
 
     return handle
+
+
+# To be raised when the words of the house or the converter change: older pages are then stale.
+CONVERSION = "zh-hant:1"
+
+
+class TraditionalMiddleware:
+    """Turns the finished pages under /zh-hant/ into Traditional Chinese.
+
+    It stands nearest to the views, so that whatever measures a page measures this one.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Convert HTML, kept by its content; a page for one reader is converted and not kept."""
+        response = self.get_response(request)
+        if language_of_path(request.path_info) != "zh-hant" or not is_page(response):
+            return response
+        html = response.content.decode(response.charset)
+        response.content = (
+            convert_text_nodes(html, to_traditional)
+            if "no-store" in response.headers.get("Cache-Control", "")
+            else convert_text_nodes_cached(html, to_traditional, kind=CONVERSION)
+        )
+        return response
+
+
+def is_page(response: HttpResponse) -> bool:
+    """Tell HTML that is whole in memory from files and data."""
+    return not response.streaming and response.headers.get("Content-Type", "").startswith(
+        "text/html"
+    )

@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "portal.accounts.pages.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.middleware.TraditionalMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -124,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.accounts.pages.alternates",
+                "portal.context.shell",
             ]
         },
     }

@@ -4,13 +4,15 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views
+from portal import pages, reader_state, views
 
 shell = (
     [
         path("healthz", views.healthz, name="healthz"),
         path("robots.txt", views.robots_txt, name="robots"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
+        path("state/", reader_state.state, name="state"),
+        path("page/<slug:slug>/", pages.page, name="page"),
     ],
     "portal",
 )
@@ -21,6 +23,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", include(shell)),
         path("accounts/", include("portal.accounts.urls")),
+        path("", include("news.urls")),
+        path("", include("comments.urls")),
         prefix_default_language=False,
     ),
 ]

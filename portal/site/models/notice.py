@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,10 +11,14 @@ from portal.lib.bilingual import Bilingual
 class NoticeQuerySet(models.QuerySet):
     def current(self) -> "NoticeQuerySet":
         """Notices whose time it is, newest first."""
+        return self.unfinished().filter(starts_at__lte=timezone.now())
+
+    def unfinished(self) -> "NoticeQuerySet":
+        """Notices that run or are still to come, urgent ones first."""
         now = timezone.now()
-        return self.filter(
-            Q(ends_at__isnull=True) | Q(ends_at__gt=now), starts_at__lte=now
-        ).order_by("-is_urgent", "-starts_at")
+        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=now)).order_by(
+            "-is_urgent", "-starts_at"
+        )
 
 
 class Notice(models.Model):
@@ -44,3 +50,6 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def is_current(self, now: datetime) -> bool:
+        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)

@@ -1,0 +1,117 @@
+"""Stories as lists show them: all that a card needs, fetched for a whole page at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from news import renditions
+from news.frontpage import Card as Place
+from news.models import Article, ArticleByline, BylineRole, Image
+from news.tree import CategoryTree
+from portal.lib.bilingual import is_chinese
+
+NAMED_WRITERS = 2
+"""More names than two push the rest of the line off a phone."""
+
+WRITING_ROLES = (BylineRole.AUTHOR, BylineRole.CORRESPONDENT, BylineRole.PHOTOGRAPHER)
+"""Whose names a card shows: the writers', and of a picture story the photographer's."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A story in a list."""
+
+    article: Article
+    title: str
+    title_breaks: str
+    image: Image | None
+    pigment: str
+    writers: list[str] = field(default_factory=list)
+
+    @property
+    def kicker(self) -> str:
+        return self.article.kicker
+
+    @property
+    def comment_count(self) -> int:
+        return self.article.stats.comment_count if hasattr(self.article, "stats") else 0
+
+    @property
+    def seal(self) -> str:
+        """The writer's surname, cut in the seal of an opinion."""
+        return (self.writers[0] if self.writers else self.title)[:1]
+
+    @property
+    def names(self) -> str:
+        joint = "、" if is_chinese(get_language()) else ", "
+        return joint.join(self.writers[:NAMED_WRITERS])
+
+
+@dataclass(frozen=True)
+class Line:
+    """A story of which a list shows no more than the title: small enough to be cached."""
+
+    pk: int
+    slug: str
+    title: str
+    at: datetime
+    is_highlighted: bool = False
+
+    @classmethod
+    def of(cls, article: Article, *, at: datetime | None = None) -> "Line":
+        return cls(
+            pk=article.pk,
+            slug=article.slug,
+            title=article.list_title,
+            at=at or article.publish_at or article.created_at,
+            is_highlighted=article.is_highlighted,
+        )
+
+    def get_absolute_url(self) -> str:
+        return reverse("news:article", args=[self.pk, self.slug] if self.slug else [self.pk])
+
+
+def lay_out(
+    stories: Iterable[Article | Place], *, tree: CategoryTree, more: Iterable[Image | None] = ()
+) -> list[Card]:
+    """Make cards, with the renditions of their pictures and of `more`; two queries."""
+    places = [story if isinstance(story, Place) else Place(story) for story in stories]
+    writers = _writers([place.article.pk for place in places])
+    renditions.for_page([*map(_image, places), *more])
+    return [_card(place, tree, writers.get(place.article.pk, [])) for place in places]
+
+
+def _image(place: Place) -> Image | None:
+    return place.image or place.article.cover
+
+
+def _card(place: Place, tree: CategoryTree, writers: list[str]) -> Card:
+    article = place.article
+    image = _image(place)
+    return Card(
+        article=article,
+        title=place.title or article.title,
+        title_breaks="" if place.title else article.title_breaks,
+        # A picture whose rights have ended, or that has no rendition yet, leaves no empty frame.
+        image=image if renditions.picture(image, "card") else None,
+        pigment=tree.pigment(article.category_id),
+        writers=writers,
+    )
+
+
+def _writers(article_ids: list[int]) -> dict[int, list[str]]:
+    """Names by story, of the first role that has any."""
+    if not article_ids:
+        return {}
+    rows = ArticleByline.objects.filter(article__in=article_ids, role__in=WRITING_ROLES)
+    by_role: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows.select_related("byline").order_by("position", "pk"):
+        by_role[row.article_id][row.role].append(row.name)
+    return {
+        pk: next(roles[role] for role in WRITING_ROLES if role in roles)
+        for pk, roles in by_role.items()
+    }

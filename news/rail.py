@@ -1,0 +1,155 @@
+"""What stands beside the stories: latest, most read, most reacted, the topic, corrections.
+
+Only titles, and the same on every page of a language, so it is one small cached value.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from news.caching import STORIES
+from news.cards import Line
+from news.models import (
+    Article,
+    Correction,
+    Image,
+    Placement,
+    Ranking,
+    ReactionCount,
+    ReactionKind,
+    Topic,
+)
+from news.placements import seconds_to_next_change
+from news.rankings import top
+from portal.lib.caching import cached
+
+LATEST, MOST_READ, MOST_REACTED, CORRECTIONS = 10, 7, 5, 3
+"""Lines of each list, as in the design."""
+
+SECONDS = 60
+"""Rankings move every five minutes; a minute later is early enough."""
+
+Kind = Ranking.Kind
+
+
+@dataclass(frozen=True)
+class Reacted:
+    """A story with its reactions: each kind's count and share of all in percent."""
+
+    line: Line
+    parts: list[tuple[ReactionKind, int, float]]
+
+    @property
+    def leading(self) -> tuple[ReactionKind, int, float]:
+        return max(self.parts, key=lambda part: part[1])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the timeline; with a kind it says that the story was put right."""
+
+    line: Line
+    kind: Correction.Kind | None = None
+
+
+@dataclass(frozen=True)
+class TopicLine:
+    """The newest topic, with the number of its stories."""
+
+    title: str
+    slug: str
+    pigment: str
+    cover: Image | None
+    story_count: int
+
+
+@dataclass(frozen=True)
+class Rail:
+    latest: list[Line]
+    most_read: list[Line]
+    most_reacted: list[Reacted]
+    corrected: list[Entry]
+    topic: TopicLine | None
+
+    @property
+    def topic_cover(self) -> Image | None:
+        return self.topic.cover if self.topic else None
+
+    @property
+    def timeline(self) -> list[Entry]:
+        """The latest stories and corrections, as they came."""
+        entries = [*map(Entry, self.latest), *self.corrected]
+        return sorted(entries, key=lambda entry: entry.line.at, reverse=True)[:LATEST]
+
+
+def rail(language: str) -> Rail:
+    """The lists of one language."""
+    return cached(
+        f"rail:{language}",
+        lambda: _read(language),
+        generations=(STORIES,),
+        ttl=lambda: seconds_to_next_change(None, language, at_most=SECONDS),
+    )
+
+
+def _read(language: str) -> Rail:
+    return Rail(
+        latest=_latest(language),
+        most_read=_most_read(language),
+        most_reacted=_most_reacted(language),
+        corrected=_corrected(language),
+        topic=_newest_topic(language),
+    )
+
+
+def _latest(language: str) -> list[Line]:
+    rows = Placement.objects.in_section(None).in_language(language).live().newest_first()
+    stories = Article.objects.in_bulk(list(rows.article_ids()[:LATEST]))
+    lines = map(Line.of, stories.values())
+    return sorted(lines, key=lambda line: (line.at, line.pk), reverse=True)
+
+
+def _most_read(language: str) -> list[Line]:
+    """Of the day; a quiet site has too few of those, and shows the week's."""
+    of_day = top(Kind.READ_DAY, language, MOST_READ)
+    stories = of_day if len(of_day) == MOST_READ else top(Kind.READ_WEEK, language, MOST_READ)
+    return [Line.of(story) for story in stories]
+
+
+def _most_reacted(language: str) -> list[Reacted]:
+    stories = top(Kind.REACTED_WEEK, language, MOST_REACTED)
+    counts: dict[int, list[ReactionCount]] = defaultdict(list)
+    rows = ReactionCount.objects.filter(article__in=stories).select_related("kind")
+    for row in rows.order_by("kind__position", "kind"):
+        if row.total:
+            counts[row.article_id].append(row)
+    return [
+        Reacted(Line.of(story), _parts(counts[story.pk])) for story in stories if counts[story.pk]
+    ]
+
+
+def _parts(counts: list[ReactionCount]) -> list[tuple[ReactionKind, int, float]]:
+    everyone = sum(row.total for row in counts)
+    return [(row.kind, row.total, round(100 * row.total / everyone, 1)) for row in counts]
+
+
+def _corrected(language: str) -> list[Entry]:
+    live = Article.objects.live().in_language(language)
+    rows = Correction.objects.filter(article__in=live).select_related("article")
+    return [
+        Entry(Line.of(row.article, at=row.at), Correction.Kind(row.kind))
+        for row in rows.order_by("-at", "-pk")[:CORRECTIONS]
+    ]
+
+
+def _newest_topic(language: str) -> TopicLine | None:
+    topics = Topic.objects.live().in_language(language).filter(is_open=True)
+    topic = topics.newest_first().select_related("cover").first()
+    if topic is None:
+        return None
+    return TopicLine(
+        title=topic.title,
+        slug=topic.slug,
+        pigment=topic.pigment,
+        cover=topic.cover,
+        story_count=topic.stories.filter(article__in=Article.objects.live()).count(),
+    )

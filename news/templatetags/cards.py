@@ -1,0 +1,53 @@
+"""The cards of stories, in the shapes of the design."""
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from news.cards import Card
+
+register = template.Library()
+
+
+@register.inclusion_tag("news/_card.html")
+def card(
+    card: Card, use: str, shape: str = "", *, summary: bool = False, eager: bool = False
+) -> dict[str, Any]:
+    """A story with its picture; `use` names the picture's cut, `shape` the card's classes."""
+    return {"card": card, "use": use, "shape": shape, "summary": summary, "eager": eager}
+
+
+@register.inclusion_tag("news/_opinion.html")
+def opinion_card(card: Card) -> dict[str, Any]:
+    """An opinion: the writer's seal in place of a picture."""
+    return {"card": card}
+
+
+@register.simple_tag
+def reaction_column(share: float, symbol: str) -> SafeString:
+    """The bar of one reaction; `share` is in percent of the largest."""
+    height = round(share * 0.96, 1)
+    return format_html(
+        '<rect class="f-{}" y="{:.1f}" width="10" height="{:.1f}"/>', symbol, 100 - height, height
+    )
+
+
+@register.simple_tag
+def reaction_strip(parts: list[tuple[Any, int, float]]) -> SafeString:
+    """All reactions of a story in one bar, side by side; shares are in percent of all."""
+    pieces = []
+    start = 0.0
+    for kind, _count, share in parts:
+        # One unit between two parts, and never so little that a part cannot be seen.
+        pieces.append(
+            format_html(
+                '<rect class="f-{}" x="{:.1f}" width="{:.1f}" height="8"/>',
+                kind.symbol,
+                start,
+                max(0.5, share - 1),
+            )
+        )
+        start += share
+    return SafeString("").join(pieces)

@@ -1,0 +1,175 @@
+"""A story on its own page."""
+
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, override
+from django.views.decorators.cache import cache_control
+
+from news import reading, seo
+from news.body.grammar import PROVIDERS
+from news.cards import Card, lay_out
+from news.categories import tree
+from news.furniture import RELATED, Furniture, furniture, text_of
+from news.languages import story_language
+from news.lists import stories_in_order
+from news.models import Article, Category, Placement
+from news.rail import Rail, rail
+from news.reactions import bars, latest_reactors
+from news.sharing import qr_svg, weibo_url
+from news.tree import CategoryTree
+from portal.lib.addresses import absolute
+from portal.lib.http import page_number
+from portal.site.current import site
+
+QR_SECONDS = 86400
+
+RELATED_SECTIONS = 12
+
+
+def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
+    """The story, or where it is now: elsewhere, in another language, gone."""
+    story = get_object_or_404(_stories(), pk=pk)
+    if not story.is_live():
+        return _hidden(request, story)
+    if story.language != story_language():
+        return _in_another_language(request, story)
+    if story.jump_url:
+        return HttpResponseRedirect(story.jump_url)
+    if slug != story.slug:
+        return _canonical_redirect(request, story)
+    response = render(request, "news/article.html", _context(request, story))
+    return _admit_players(response, story)
+
+
+@cache_control(public=True, max_age=QR_SECONDS)
+def qr_code(request: HttpRequest, pk: int) -> HttpResponse:
+    """The story's address as a picture that a phone reads."""
+    story = get_object_or_404(Article.objects.live().only("slug"), pk=pk)
+    return HttpResponse(qr_svg(absolute(story.get_absolute_url())), content_type="image/svg+xml")
+
+
+def _stories() -> QuerySet[Article]:
+    """Stories for their page, each with the ids of its neighbours in the section."""
+    around = Placement.objects.live().filter(
+        category=OuterRef("category"), language=OuterRef("language")
+    )
+    at, pk = OuterRef("publish_at"), OuterRef("pk")
+    # The plain bound walks the index; the other parts stories of the same moment.
+    older = around.filter(Q(publish_at__lt=at) | Q(article__lt=pk), publish_at__lte=at)
+    newer = around.filter(Q(publish_at__gt=at) | Q(article__gt=pk), publish_at__gte=at)
+    return Article.objects.for_page().annotate(
+        older_id=Subquery(older.newest_first().values("article")[:1]),
+        newer_id=Subquery(newer.order_by("publish_at", "article").values("article")[:1]),
+    )
+
+
+def _hidden(request: HttpRequest, story: Article) -> HttpResponse:
+    """What readers once saw is gone (410); what they never saw is nowhere (404)."""
+    if not story.was_live():
+        raise Http404("not published")
+    return render(request, "410.html", status=410)
+
+
+def _in_another_language(request: HttpRequest, story: Article) -> HttpResponse:
+    """Go to the translation, or say in which language the story can be read."""
+    translation = furniture(story).translations.get(get_language() or "")
+    if translation is not None:
+        return redirect("news:article", *filter(None, translation))
+    with override(story.language):
+        address = story.get_absolute_url()
+    context = {"story": story, "address": address}
+    return render(request, "news/not_translated.html", context, status=404)
+
+
+def _canonical_redirect(request: HttpRequest, story: Article) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    address = story.get_absolute_url()
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
+
+
+def _admit_players(response: HttpResponse, story: Article) -> HttpResponse:
+    """Let the players of films be framed, on pages that hold a film and on no others."""
+    if "data-video" in story.body:
+        origins = sorted(provider.origin for provider in PROVIDERS.values())
+        response._csp_update = {"frame-src": origins}  # type: ignore[attr-defined]
+    return response
+
+
+def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
+    sections = tree()
+    settings = site()
+    around = furniture(story)
+    beside = rail(story.language)
+    part = _part(request, story)
+    address = story.get_absolute_url()
+    canonical = absolute(f"{address}?view=all" if part.has_pages else address)
+    lineage = [row for row in sections.lineage(story.category_id) if sections.is_open(row.pk)]
+    return {
+        "story": story,
+        "around": around,
+        "part": part,
+        "text": text_of(story, part.html, page=part.name),
+        "pigment": sections.pigment(story.category_id),
+        "lineage": lineage,
+        "top_section_id": sections.lineage(story.category_id)[0].pk,
+        "related_sections": _related_sections(story, sections),
+        "bars": bars(story) if story.allows_reactions else [],
+        "reactors": latest_reactors(story) if settings.shows_reactors else [],
+        "rail": beside,
+        "address": absolute(address),
+        "weibo_url": weibo_url(absolute(address), str(story)),
+        "description": story.seo_description or story.shown_summary,
+        "canonical": canonical,
+        "alternates": _alternates(around, query="?view=all" if part.has_pages else ""),
+        "is_comment_page": "comments" in request.GET or "sort" in request.GET,
+        **_other_stories(story, around, beside, sections),
+        "share_image": seo.share_image(story),
+        "data": seo.article_data(story, around, lineage, canonical=canonical, site=settings),
+    }
+
+
+def _part(request: HttpRequest, story: Article) -> reading.Reading:
+    """The page that is asked for. Raises Http404 where the story has none such."""
+    whole = request.GET.get("view") == "all"
+    try:
+        return reading.read(story.body, number=page_number(request), whole=whole)
+    except reading.NoSuchPage as error:
+        raise Http404("no such page of the story") from error
+
+
+def _other_stories(
+    story: Article, around: Furniture, beside: Rail, sections: CategoryTree
+) -> dict[str, Any]:
+    """Neighbours and related stories, and with them the renditions of all the page's pictures."""
+    ids = [pk for pk in (story.older_id, story.newer_id) if pk]
+    stories = stories_in_order(dict.fromkeys([*ids, *around.related]))
+    pictures = [story.cover, beside.topic_cover, *(item.image for item in around.gallery)]
+    cards = {card.article.pk: card for card in lay_out(stories, tree=sections, more=pictures)}
+    return {
+        "older": cards.get(story.older_id),
+        "newer": cards.get(story.newer_id),
+        "related": _related_cards(around, cards),
+    }
+
+
+def _related_cards(around: Furniture, cards: dict[int, Card]) -> list[Card]:
+    return [cards[pk] for pk in around.related if pk in cards][:RELATED]
+
+
+def _related_sections(story: Article, sections: CategoryTree) -> list[Category]:
+    """The sections below and beside the story's own."""
+    own = story.category_id
+    return [*sections.children(own), *sections.siblings(own)][:RELATED_SECTIONS]
+
+
+def _alternates(around: Furniture, *, query: str) -> dict[str, str]:
+    """The story's addresses by language of the page."""
+    paths = {}
+    for language, key in around.translations.items():
+        with override(language):
+            paths[language] = reverse("news:article", args=[*filter(None, key)]) + query
+    return paths

@@ -1,0 +1,115 @@
+"""What stories have in common: a tag, a source, an author. One page for the three."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from news import lists
+from news.caching import STORIES
+from news.cards import lay_out
+from news.categories import tree
+from news.languages import story_language
+from news.models import ArticleByline, Byline, Correction, Source, Tag, TaggedArticle
+from news.rail import rail
+from news.views.listing import canonical_of, page_of
+from portal.lib.caching import cached
+
+PAGE_SIZE = 20
+
+NEAR_TAGS = 8
+
+COUNT_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class Entity:
+    """What the head of the page shows of it."""
+
+    kind: str
+    name: str
+    text: str
+    seal: str
+    thing: Any
+    rows: QuerySet
+    url: str = ""
+    correction_count: int = 0
+    tags: list[Tag] = field(default_factory=list)
+
+
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    """All stories with a tag."""
+    found = get_object_or_404(Tag, slug=slug)
+    rows = TaggedArticle.objects.filter(tag=found).in_language(story_language())
+    return _page(request, Entity(_("Tag"), found.label, "", "#", found, rows))
+
+
+def source(request: HttpRequest, slug: str) -> HttpResponse:
+    """All stories from a source."""
+    found = get_object_or_404(Source, slug=slug)
+    entity = Entity(
+        kind=_("Source"),
+        name=found.name,
+        text=found.description,
+        seal=found.name[:1],
+        thing=found,
+        rows=lists.of_source(found, story_language()),
+        url=found.url,
+    )
+    return _page(request, entity)
+
+
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """All stories a person had a part in, and how many of them had to be put right."""
+    found = get_object_or_404(Byline, slug=slug)
+    language = story_language()
+    entity = Entity(
+        kind=_("Author"),
+        name=found.name,
+        text=found.bio or found.title,
+        seal=found.name[:1],
+        thing=found,
+        rows=ArticleByline.objects.filter(byline=found).in_language(language),
+        correction_count=_corrections_of(found, language),
+    )
+    return _page(request, entity)
+
+
+def _page(request: HttpRequest, entity: Entity) -> HttpResponse:
+    language = story_language()
+    name = f"{entity.thing._meta.model_name}:{entity.thing.pk}:{language}"
+    page = page_of(request, name, entity.rows, PAGE_SIZE)
+    stories = lists.stories_in_order(dict.fromkeys(page.article_ids))
+    cards = lay_out(stories, tree=tree())
+    context = {
+        "entity": entity,
+        "page": page,
+        "days": list(lists.by_day(cards)),
+        "near_tags": _near_tags(entity, page.article_ids),
+        "rail": rail(language),
+        "description": entity.text,
+        "canonical": canonical_of(entity.thing.get_absolute_url(), page),
+    }
+    return render(request, "news/entity.html", context)
+
+
+def _near_tags(entity: Entity, article_ids: list[int]) -> list[Tag]:
+    """Other tags of the stories shown."""
+    tags = Tag.objects.filter(tagged__content_object__in=article_ids).distinct()
+    if isinstance(entity.thing, Tag):
+        tags = tags.exclude(pk=entity.thing.pk)
+    return list(tags[:NEAR_TAGS])
+
+
+def _corrections_of(byline: Byline, language: str) -> int:
+    """Asked seldom and kept: it grows with a career."""
+    rows = ArticleByline.objects.filter(byline=byline).in_language(language)
+    return cached(
+        f"corrections:{byline.pk}:{language}",
+        lambda: Correction.objects.filter(article__in=rows.live().article_ids()).count(),
+        generations=(STORIES,),
+        ttl=COUNT_SECONDS,
+    )

@@ -1,0 +1,179 @@
+// Everything here is an extra: each feature has a working form or link underneath.
+const d = document
+const root = d.documentElement
+const first = (selector, within = d) => within.querySelector(selector)
+const all = (selector, within = d) => [...within.querySelectorAll(selector)]
+const status = d.body.appendChild(Object.assign(d.createElement('p'), { className: 'vh', role: 'status' }))
+const say = words => { status.textContent = words }
+
+// Theme and text size -------------------------------------------------------------------------
+
+for (const box of all('[data-pref]')) {
+  const name = box.dataset.pref
+  const chosen = root.dataset[name] && first(`[value="${CSS.escape(root.dataset[name])}"]`, box)
+  if (chosen) chosen.checked = true
+  box.addEventListener('change', event => {
+    root.dataset[name] = event.target.value
+    try { localStorage.setItem(name, event.target.value) } catch { /* holds for the page */ }
+  })
+}
+
+// Sharing -------------------------------------------------------------------------------------
+
+for (const button of all('[data-copy]')) {
+  if (!navigator.clipboard) continue
+  button.hidden = false
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(button.dataset.copy)
+    button.lastElementChild.textContent = button.dataset.done
+    say(button.dataset.done)
+  })
+}
+for (const button of all('[data-print]')) {
+  button.hidden = false
+  button.addEventListener('click', () => print())
+}
+
+// The reader's own state, and the two deeds that change it ------------------------------------
+
+const article = first('[data-article]')
+const state = new URL(d.body.dataset.state, location)
+if (article) state.searchParams.set('article', article.dataset.article)
+
+function showReaction({ reaction, counts }) {
+  const form = first('.react form')
+  if (!form || !counts) return
+  const buttons = all('[data-kind]', form)
+  const most = Math.max(1, ...buttons.map(button => counts[button.dataset.kind] ?? 0))
+  let total = 0
+  for (const button of buttons) {
+    const count = counts[button.dataset.kind] ?? 0
+    total += count
+    button.setAttribute('aria-pressed', button.dataset.kind === String(reaction))
+    button.ariaLabel = button.ariaLabel.replace(/[\d,]+(?=\D*$)/, count.toLocaleString('en'))
+    first('.n', button).textContent = count.toLocaleString('en')
+    const height = 96 * count / most
+    const bar = first('rect', button)
+    bar.setAttribute('y', (100 - height).toFixed(1))
+    bar.setAttribute('height', height.toFixed(1))
+  }
+  const sum = first('[data-total]')
+  if (sum) sum.textContent = sum.textContent.replace(/[\d,]+/, total.toLocaleString('en'))
+}
+
+function showSaved(saved) {
+  const button = first('[data-save]')
+  if (!button || saved === undefined) return
+  const words = first('span', button)
+  button.dataset.off ??= words.textContent
+  button.setAttribute('aria-pressed', saved)
+  button.value = saved ? '' : '1'
+  words.textContent = saved ? button.dataset.on : button.dataset.off
+}
+
+function showAccount(account) {
+  if (!account) return
+  for (const link of all('[data-account]')) {
+    link.textContent = account.name
+    link.href = account.url
+  }
+}
+
+function showStaff(links) {
+  const place = first('[data-staff]')
+  if (!place || !links?.length) return
+  place.replaceChildren(...links.map(({ label, url }) =>
+    Object.assign(d.createElement('a'), { className: 'btn sm', href: url, textContent: label })))
+  place.hidden = false
+}
+
+function showPending(comments) {
+  const list = first('[data-comments]')
+  for (const { html, parent } of list ? comments ?? [] : []) {
+    const place = parent && d.getElementById(`comment-${parent}`)?.closest('li')
+    if (!place) {
+      list.insertAdjacentHTML('afterbegin', `<li>${html}</li>`)
+      continue
+    }
+    const replies = first('ol', place) ?? place.appendChild(Object.assign(d.createElement('ol'), { className: 'l' }))
+    replies.insertAdjacentHTML('beforeend', `<li>${html}</li>`)
+  }
+}
+
+async function ask(url, options = {}) {
+  const answer = await fetch(url, { ...options, headers: { Accept: 'application/json' } })
+  if (!answer.headers.get('Content-Type')?.includes('json')) throw new Error(answer.status)
+  return answer.json()
+}
+
+ask(state).then(own => {
+  showReaction(own)
+  showSaved(own.saved)
+  showAccount(own.account)
+  showStaff(own.staff)
+  showPending(own.pending)
+}).catch(() => {})
+
+d.addEventListener('submit', async event => {
+  const button = event.submitter
+  const form = event.target
+  if (!button?.hasAttribute('aria-pressed') || form.method !== 'post') return
+  event.preventDefault()
+  const body = new FormData(form, button)
+  if (button.dataset.kind) body.set('kind', button.getAttribute('aria-pressed') === 'true' ? '' : button.dataset.kind)
+  try {
+    const own = await ask(form.action, { method: 'POST', body })
+    if (own.sign_in) { location = own.sign_in; return }
+    showReaction(own)
+    showSaved(own.saved)
+    say(own.message ?? button.ariaLabel ?? button.textContent)
+  } catch {
+    form.append(Object.assign(d.createElement('input'), { type: 'hidden', name: button.name, value: body.get(button.name) }))
+    form.submit()
+  }
+})
+
+// One read, counted when a person sees the page -------------------------------------------------
+
+if (article?.dataset.seen) {
+  const count = () => navigator.sendBeacon?.(article.dataset.seen)
+  if (d.prerendering) d.addEventListener('prerenderingchange', count, { once: true })
+  else count()
+}
+
+// Large pictures ------------------------------------------------------------------------------
+
+const shots = all('a[data-lb]')
+const lightbox = first('dialog.lb')
+if (lightbox && shots.length) {
+  const picture = first('img', lightbox)
+  let at = 0
+  const show = index => {
+    at = (index + shots.length) % shots.length
+    const figure = shots[at].closest('figure')
+    picture.src = shots[at].href
+    picture.alt = first('img', figure).alt
+    first('p', lightbox).textContent = first('figcaption', figure)?.textContent ?? ''
+    first('.num', lightbox).textContent = `${at + 1} / ${shots.length}`
+    say(first('.num', lightbox).textContent)
+  }
+  for (const [index, shot] of shots.entries()) {
+    shot.addEventListener('click', event => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey) return
+      event.preventDefault()
+      show(index)
+      lightbox.showModal()
+    })
+  }
+  lightbox.addEventListener('click', event => {
+    const button = event.target.closest('button')
+    if (!button) return
+    if ('x' in button.dataset) lightbox.close()
+    else show(at + Number(button.dataset.s))
+  })
+  lightbox.addEventListener('keydown', event => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step) show(at + step)
+  })
+  lightbox.addEventListener('close', () => shots[at].focus())
+}
