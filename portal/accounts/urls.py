@@ -1,11 +1,14 @@
 """Addresses of the accounts: our own pages, then those of allauth's three parts."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from portal.accounts import views
 
+# The saved stories are not at the root: allauth turns every 404 there into its own page.
 own = [
-    path("", views.saved, name="profile"),
+    path("", RedirectView.as_view(pattern_name="accounts:profile")),
+    path("saved/", views.saved, name="profile"),
     path("comments/", views.comments, name="comments"),
     path("settings/", views.settings, name="settings"),
     path("saved/<int:article_pk>/remove/", views.remove_saved, name="remove_saved"),

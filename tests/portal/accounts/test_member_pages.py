@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 PASSWORD = "pass-word-26"
 
 PRIVATE = [
-    "/accounts/",
+    "/accounts/saved/",
     "/accounts/comments/",
     "/accounts/settings/",
     "/accounts/email/",
@@ -45,12 +45,16 @@ def test_nobody_keeps_these_pages(path, reader, client_of):
     assert response.headers["X-Robots-Tag"] == "noindex"
 
 
+def test_the_root_leads_to_the_saved_stories(reader, client_of):
+    assert client_of(reader).get("/en/accounts/").url == "/en/accounts/saved/"
+
+
 @pytest.mark.parametrize(
     ("prefix", "language"), [("", "zh-hans"), ("/zh-hant", "zh-hant"), ("/en", "en")]
 )
 def test_the_address_alone_says_the_language(prefix, language, make_user, client_of):
     member = make_user("ann", language="en")
-    response = client_of(member).get(f"{prefix}/accounts/", headers={"Accept-Language": "en"})
+    response = client_of(member).get(f"{prefix}/accounts/saved/", headers={"Accept-Language": "en"})
     assert response.headers["Content-Language"] == language
     assert f'href="{prefix}/accounts/settings/"' in response.content.decode()
 
@@ -65,7 +69,7 @@ def test_saved_stories_stand_newest_first(reader, client_of):
     old, new = make_article(title="旧的一篇"), make_article(title="新的一篇")
     for article in (old, new):
         set_bookmark(reader, article, saved=True)
-    page = client_of(reader).get("/accounts/").content.decode()
+    page = client_of(reader).get("/accounts/saved/").content.decode()
     assert page.index("新的一篇") < page.index("旧的一篇")
     assert f'href="{new.get_absolute_url()}"' in page
 
@@ -73,7 +77,7 @@ def test_saved_stories_stand_newest_first(reader, client_of):
 def test_a_saved_story_that_was_withdrawn_has_no_link(reader, client_of):
     article = make_article(title="撤下的一篇", state=Article.State.WITHDRAWN)
     set_bookmark(reader, article, saved=True)
-    page = client_of(reader).get("/accounts/").content.decode()
+    page = client_of(reader).get("/accounts/saved/").content.decode()
     assert "撤下的一篇" in page
     assert article.get_absolute_url() not in page
 
@@ -81,7 +85,7 @@ def test_a_saved_story_that_was_withdrawn_has_no_link(reader, client_of):
 def test_an_english_story_is_linked_in_english(reader, client_of):
     article = make_article(title="The crane stays", language="en")
     set_bookmark(reader, article, saved=True)
-    page = client_of(reader).get("/zh-hant/accounts/").content.decode()
+    page = client_of(reader).get("/zh-hant/accounts/saved/").content.decode()
     assert f'href="/en/article/{article.pk}/"' in page
 
 
@@ -92,7 +96,7 @@ def test_a_saved_story_is_removed(reader, client_of, stranger):
     address = f"/accounts/saved/{article.pk}/remove/"
     client = client_of(reader)
     assert client.get(address).status_code == 405
-    assert client.post(address).url == "/accounts/"
+    assert client.post(address).url == "/accounts/saved/"
     assert [bookmark.user for bookmark in Bookmark.objects.all()] == [stranger]
 
 
@@ -104,7 +108,7 @@ def test_removing_needs_the_token(reader):
 
 @pytest.mark.parametrize("number", ["0", "2", "x", "-1"])
 def test_pages_there_are_not_answer_404(reader, client_of, number):
-    assert client_of(reader).get(f"/accounts/?page={number}").status_code == 404
+    assert client_of(reader).get(f"/accounts/saved/?page={number}").status_code == 404
 
 
 def test_comments_tell_what_became_of_them(reader, client_of, stranger):
@@ -130,15 +134,15 @@ def test_queries_do_not_grow_with_the_lists(reader, client_of):
 
     client = client_of(reader)
     add(1)
-    client.get("/accounts/")
+    client.get("/accounts/saved/")
     with CaptureQueriesContext(
         connection,
     ) as one:
-        client.get("/accounts/")
+        client.get("/accounts/saved/")
     add(4)
-    client.get("/accounts/")
+    client.get("/accounts/saved/")
     with CaptureQueriesContext(connection) as five:
-        client.get("/accounts/")
+        client.get("/accounts/saved/")
     assert len(one) == len(five)
 
 

@@ -143,7 +143,7 @@ def test_sign_in_never_leads_to_another_site(target):
     make_user("bei")
     _client, response = sign_in("bei", next=target)
     assert response.status_code == 302
-    assert response.url == "/accounts/"
+    assert response.url == "/accounts/saved/"
 
 
 def test_sign_in_leads_back_to_the_page():

@@ -20,7 +20,7 @@ def sign_up(username: str, email: str = "", **fields: str):
 
 def test_a_name_and_a_password_are_enough():
     response = sign_up("阿北")
-    assert response.url == "/accounts/"
+    assert response.url == "/accounts/saved/"
     member = User.objects.get_by_natural_key("阿北")
     assert member.email == ""
     assert member.check_password(PASSWORD)
@@ -29,7 +29,7 @@ def test_a_name_and_a_password_are_enough():
 
 def test_an_address_is_asked_to_be_confirmed_and_blocks_nothing():
     response = sign_up("bei", "Bei@News.example")
-    assert response.url == "/accounts/"
+    assert response.url == "/accounts/saved/"
     (letter,) = mail.outbox
     assert letter.to == ["bei@news.example"]
     address = EmailAddress.objects.get(email="bei@news.example")
