@@ -13,7 +13,8 @@ from typing import Protocol
 # In Han characters. A clause that is longer than a phone's line breaks where it likes.
 LONGEST_CLAUSE = 15.5
 
-_HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Han characters, for use inside the brackets of a regular expression.
+HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 
 # Control characters, direction marks and overrides, zero-width spaces, tag characters, lone
@@ -56,7 +57,7 @@ class Named(Protocol):
     name: str
 
 
-_BETWEEN_TAGS = re.compile(f"[，、；;,\n\u3000]|(?<=[{_HAN}])[^\\S\n]+(?=[{_HAN}])")
+_BETWEEN_TAGS = re.compile(f"[，、；;,\n\u3000]|(?<=[{HAN}])[^\\S\n]+(?=[{HAN}])")
 
 
 def split_tags(text: str) -> list[str]:
@@ -121,7 +122,7 @@ def clauses(title: str, breaks: str = "", *, kicker: str = "") -> list[Clause]:
     the kicker before it counted in, flows freely. Other titles are one flowing clause.
     """
     hinted = breaks if breaks.replace("|", "") == title else title
-    if not re.search(f"[{_HAN}]", title):
+    if not re.search(f"[{HAN}]", title):
         return [Clause(_runs(title), flows=True)] if title else []
     room = LONGEST_CLAUSE - width(kicker)
     found = []
@@ -143,7 +144,7 @@ _LONG_UNITS = (
 )
 _MEASURE = re.compile(
     rf"\d[\d.,:/–-]*"
-    rf"(?:\s?(?:[%％‰℃°]|{_LONG_UNITS})|\s[{_HAN}]|\s?[A-Za-zµμΩ]{{1,4}}[²³]?(?![A-Za-z]))"
+    rf"(?:\s?(?:[%％‰℃°]|{_LONG_UNITS})|\s[{HAN}]|\s?[A-Za-zµμΩ]{{1,4}}[²³]?(?![A-Za-z]))"
 )
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from portal.lib.terms import LABELS, TERMS
+from portal.lib.text import HAN
 
 if TYPE_CHECKING:
     from opencc import OpenCC
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 # Text nodes of one page travel through the converter in one string, parted by this character. No
 # phrase of a dictionary holds it, so that none reaches over a border.
 BORDER = "\x1f"
-
-HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 # Standard Traditional characters (裡, 為, 著) with the vocabulary left alone. s2twp also swaps
 # words, and in news turns 发布 into 釋出 and 审核 into 稽核; s2t writes 裏 and 爲, which neither
