@@ -105,10 +105,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.accounts.pages.keep_private",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "portal.middleware.TraditionalMiddleware",
+    "portal.accounts.pages.keep_private",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -222,6 +222,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024  # the longest story with all its 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a gallery of 500 pictures in one form
 FILE_UPLOAD_PERMISSIONS = 0o644
 
+# Chinese marks part tags as commas do, and AI is the tag ai.
+TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_TAGS_FROM_STRING = "portal.lib.text.split_tags"
+TAGGIT_STRING_FROM_TAGS = "portal.lib.text.join_tags"
+
 # Files ------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
@@ -242,7 +247,13 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The modules that hold periodic jobs; the worker and the scheduler import them.
-PERIODIC_MODULES = ["portal.lib.tasks", "portal.lib.housekeeping", "portal.lib.throttle", "news.reads", "news.rankings"]
+PERIODIC_MODULES = [
+    "portal.lib.tasks",
+    "portal.lib.housekeeping",
+    "portal.lib.throttle",
+    "news.reads",
+    "news.rankings",
+]
 
 _mail = env.secret("EMAIL_URL", "console://", stores.mail)
 globals().update(_mail)
