@@ -7,6 +7,7 @@ from django.forms import BoundField
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 
+from portal.lib.addresses import html_language
 from portal.lib.bilingual import is_chinese
 
 register = template.Library()
@@ -19,10 +20,14 @@ def bare(field: BoundField) -> SafeString:
 
 
 @register.filter
+def foreign(thing: Any) -> str:
+    """The language of a story or topic as HTML writes it, where it is not that of this page."""
+    is_at_home = is_chinese(get_language()) == is_chinese(thing.language)
+    return "" if is_at_home else html_language(thing.language)
+
+
+@register.filter
 def own_address(thing: Any) -> str:
     """The address of a story or topic in its own language, which may not be that of this page."""
-    language = get_language()
-    if is_chinese(language) == is_chinese(thing.language):
-        return thing.get_absolute_url()
-    with override(thing.language):
+    with override(thing.language if foreign(thing) else get_language()):
         return thing.get_absolute_url()
