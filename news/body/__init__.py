@@ -5,7 +5,7 @@ by id only; `render()` turns ids into addresses, and every public surface reads 
 from `text()`.
 """
 
-from .grammar import BLOCKS, MARKS, PROVIDERS, Block, Provider
+from .grammar import BLOCKS, MARKS, PROVIDERS, Block, Provider, film_in
 from .media import Media, MediaShelf, RenderDocument, RenderImage
 from .pages import Page, References, pages, references
 from .render import render
@@ -25,6 +25,7 @@ __all__ = [
     "RenderDocument",
     "RenderImage",
     "clean",
+    "film_in",
     "pages",
     "references",
     "render",

@@ -147,7 +147,8 @@ class Provider:
 
     key: str
     name: "str | StrPromise"
-    id_pattern: re.Pattern[str]
+    id_pattern: str
+    addresses: str  # finds the id in an address or an embedding code; JavaScript reads it too
     page: str
     player: str
 
@@ -171,21 +172,25 @@ PROVIDERS = {
         Provider(
             "bilibili",
             "bilibili",
-            re.compile(r"BV[0-9A-Za-z]{10}"),
+            r"BV[0-9A-Za-z]{10}",
+            r"bilibili\.com/(?:video/|\S*[?&]bvid=)(BV[0-9A-Za-z]{10})",
             "https://www.bilibili.com/video/{}/",
             "https://player.bilibili.com/player.html?bvid={}&autoplay=1",
         ),
         Provider(
             "youtube",
             "YouTube",
-            re.compile(r"[0-9A-Za-z_-]{11}"),
+            r"[0-9A-Za-z_-]{11}",
+            r"(?:youtube(?:-nocookie)?\.com/(?:watch\?(?:\S*&)?v=|embed/|shorts/|live/)|youtu\.be/)"
+            r"([0-9A-Za-z_-]{11})(?![0-9A-Za-z_-])",
             "https://www.youtube.com/watch?v={}",
             "https://www.youtube-nocookie.com/embed/{}?autoplay=1",
         ),
         Provider(
             "qq",
             gettext_lazy("Tencent Video"),
-            re.compile(r"[0-9a-z]{11}"),
+            r"[0-9a-z]{11}",
+            r"v\.qq\.com/(?:x/page/|x/cover/\w+/|\S*[?&]vid=)([0-9a-z]{11})(?![0-9a-z])",
             "https://v.qq.com/x/page/{}.html",
             "https://v.qq.com/txp/iframe/player.html?vid={}&autoplay=true",
         ),
@@ -197,8 +202,16 @@ def film_of(value: str) -> tuple[Provider, str] | None:
     """Read a stored "provider:id", or answer None when we know no such provider or id."""
     key, _, film = value.strip().partition(":")
     provider = PROVIDERS.get(key)
-    if provider and provider.id_pattern.fullmatch(film):
+    if provider and re.fullmatch(provider.id_pattern, film):
         return provider, film
+    return None
+
+
+def film_in(address: str) -> str | None:
+    """Find a film in a page's address or an embedding code; answer it as "provider:id"."""
+    for provider in PROVIDERS.values():
+        if found := re.search(provider.addresses, address):
+            return f"{provider.key}:{found[1]}"
     return None
 
 

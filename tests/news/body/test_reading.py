@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from news.body import PROVIDERS, MediaShelf, Page, pages, references, render, summary, text
+from news.body import PROVIDERS, MediaShelf, Page, film_in, pages, references, render, summary, text
 from news.body.grammar import film_of
 
 from .shelf import SHELF
@@ -97,3 +97,22 @@ def test_providers_name_the_origins_of_their_players() -> None:
         "https://v.qq.com",
     }
     assert film_of("qq:a0012abcdef") == (PROVIDERS["qq"], "a0012abcdef")
+
+
+@pytest.mark.parametrize(
+    ("address", "film"),
+    [
+        ("https://www.bilibili.com/video/BV1xx411c7mD/?p=2", "bilibili:BV1xx411c7mD"),
+        ("//player.bilibili.com/player.html?aid=1&bvid=BV1xx411c7mD", "bilibili:BV1xx411c7mD"),
+        ("https://youtu.be/dQw4w9WgXcQ?t=3", "youtube:dQw4w9WgXcQ"),
+        ("https://www.youtube.com/watch?app=m&v=dQw4w9WgXcQ", "youtube:dQw4w9WgXcQ"),
+        ("https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ", "youtube:dQw4w9WgXcQ"),
+        ("https://v.qq.com/x/page/a0012abcdef.html", "qq:a0012abcdef"),
+        ("https://v.qq.com/x/cover/mzc00200/a0012abcdef.html", "qq:a0012abcdef"),
+        ("https://v.qq.com/txp/iframe/player.html?vid=a0012abcdef", "qq:a0012abcdef"),
+        ("https://example.com/video/1", None),
+        ("https://youtu.be/short", None),
+    ],
+)
+def test_films_are_found_in_the_addresses_that_people_copy(address: str, film: str | None) -> None:
+    assert film_in(address) == film
