@@ -30,7 +30,10 @@ def reaction_column(share: float, symbol: str) -> SafeString:
     """The bar of one reaction; `share` is in percent of the largest."""
     height = round(share * 0.96, 1)
     return format_html(
-        '<rect class="f-{}" y="{:.1f}" width="10" height="{:.1f}"/>', symbol, 100 - height, height
+        '<rect class="f-{}" y="{}" width="10" height="{}"/>',
+        symbol,
+        f"{100 - height:.1f}",
+        f"{height:.1f}",
     )
 
 
@@ -43,10 +46,10 @@ def reaction_strip(parts: list[tuple[Any, int, float]]) -> SafeString:
         # One unit between two parts, and never so little that a part cannot be seen.
         pieces.append(
             format_html(
-                '<rect class="f-{}" x="{:.1f}" width="{:.1f}" height="8"/>',
+                '<rect class="f-{}" x="{}" width="{}" height="8"/>',
                 kind.symbol,
-                start,
-                max(0.5, share - 1),
+                f"{start:.1f}",
+                f"{max(0.5, share - 1):.1f}",
             )
         )
         start += share

@@ -77,6 +77,8 @@ function showAccount(account) {
     link.textContent = account.name
     link.href = account.url
   }
+  // A member writes under the name of the account.
+  for (const field of all('[data-guests-only]')) field.hidden = true
 }
 
 function showStaff(links) {
@@ -88,8 +90,9 @@ function showStaff(links) {
 }
 
 function showPending(comments) {
-  const list = first('[data-comments]')
-  for (const { html, parent } of list ? comments ?? [] : []) {
+  const list = first('[data-own-comments]')
+  for (const { id, html, parent } of list ? comments ?? [] : []) {
+    if (d.getElementById(`comment-${id}`)) continue
     const place = parent && d.getElementById(`comment-${parent}`)?.closest('li')
     if (!place) {
       list.insertAdjacentHTML('afterbegin', `<li>${html}</li>`)
@@ -106,13 +109,15 @@ async function ask(url, options = {}) {
   return answer.json()
 }
 
-ask(state).then(own => {
+async function showOwn() {
+  const own = await ask(state)
   showReaction(own)
   showSaved(own.saved)
   showAccount(own.account)
   showStaff(own.staff)
   showPending(own.pending)
-}).catch(() => {})
+}
+showOwn().catch(() => {})
 
 d.addEventListener('submit', async event => {
   const button = event.submitter
@@ -132,6 +137,41 @@ d.addEventListener('submit', async event => {
     form.submit()
   }
 })
+
+// Comments: what was sent stays in the box until the answer is there --------------------------
+
+d.addEventListener('submit', async event => {
+  const form = event.target.closest('[data-comment-form]')
+  if (!form) return
+  event.preventDefault()
+  const error = first('[data-error]', form)
+  const button = first('button', form)
+  button.disabled = true
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } })
+    const { message } = await answer.json()
+    error.textContent = answer.ok ? '' : message
+    error.hidden = answer.ok
+    say(message)
+    if (!answer.ok) return
+    form.reset()
+    form.closest('details')?.removeAttribute('open')
+    await showOwn()
+  } catch {
+    form.submit()
+  } finally {
+    button.disabled = false
+  }
+})
+
+// Films: the player comes from elsewhere, so it waits for a click -------------------------------
+
+for (const link of all('a[data-embed]')) {
+  link.addEventListener('click', event => {
+    event.preventDefault()
+    link.replaceWith(Object.assign(d.createElement('iframe'), { src: link.dataset.embed, title: link.textContent, allowFullscreen: true, allow: 'fullscreen' }))
+  })
+}
 
 // One read, counted when a person sees the page -------------------------------------------------
 
