@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from comments.models import Comment
 from news.bookmarks import set_bookmark
+from news.cards import lay_out
+from news.categories import tree
 from news.models import Article, Bookmark
 from portal.accounts.forms import SettingsForm
 from portal.accounts.models import User
@@ -32,6 +34,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         "accounts/saved.html",
         {
             "page": page,
+            "cards": lay_out([bookmark.article for bookmark in page], tree=tree()),
             "latest_comments": written_by(request.user)[:LATEST_COMMENTS],
             **counts_of(request.user),
         },

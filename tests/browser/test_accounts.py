@@ -105,7 +105,8 @@ def test_a_members_own_pages(tab, live_server, member):
     sign_in(tab, live_server.url, member.username)
     expect(tab).to_have_url(f"{live_server.url}/accounts/saved/")
     for path in OWN:
-        tab.goto(f"{live_server.url}{path}")
+        response = tab.goto(f"{live_server.url}{path}")
+        assert response.ok, path
         assert tab.locator("h1").count() == 1, path
         look_at(tab)
 

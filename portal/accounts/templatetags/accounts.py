@@ -27,7 +27,13 @@ def foreign(thing: Any) -> str:
 
 
 @register.filter
+def own_language(thing: Any) -> str:
+    """The language under which a story or topic has its page: this one where that will do."""
+    return thing.language if foreign(thing) else get_language()
+
+
+@register.filter
 def own_address(thing: Any) -> str:
-    """The address of a story or topic in its own language, which may not be that of this page."""
-    with override(thing.language if foreign(thing) else get_language()):
+    """The address of a story or topic in its own language."""
+    with override(own_language(thing)):
         return thing.get_absolute_url()
