@@ -20,6 +20,7 @@ from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from news import body as grammar
+from news import renditions
 from news.caching import stories_changed
 from news.models import (
     Article,
@@ -100,6 +101,8 @@ def apply(article: Article, state: Mapping[str, Any], *, by: Any | None) -> Arti
     _note_uses(article)
     ArticleStats.objects.get_or_create(article=article)
     place(article)
+    if article.state == Article.State.PUBLISHED:
+        renditions.order_for(article)
     stories_changed()
     article_changed.send(Article, article=article)
     return article

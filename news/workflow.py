@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from news import renditions
 from news.caching import stories_changed
 from news.models import Article, ArticleStats
 from news.permissions import may_edit, may_publish
@@ -41,6 +42,7 @@ def publish(article: Article, *, by: Any | None, at: datetime | None = None) -> 
     article.full_clean()
     ArticleStats.objects.get_or_create(article=article)
     _settle(article)
+    renditions.order_for(article)
     article_published.send(Article, article=article)
     return article
 

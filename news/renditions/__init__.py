@@ -2,8 +2,9 @@
 
 An upload makes the JPEGs of the picture's own ratio and of 3:2 (`make_first`). A deed that
 gives a picture a use (publish, cover, slot) orders what the use needs besides (`order`,
-`order_for`), and the worker makes it. A page gathers what exists in one query (`for_page`) and
-shows the best of it (`picture`, `media_for`).
+`order_for`, `order_for_front`), and the worker makes it; after a focal point moved, `refit`
+does. A page gathers what exists in one query (`for_page`) and shows the best of it (`picture`,
+`media_for`).
 """
 
 from news.renditions.making import (
@@ -14,6 +15,8 @@ from news.renditions.making import (
     make_first,
     order,
     order_for,
+    order_for_front,
+    refit,
     warm,
     warm_later,
 )
@@ -38,7 +41,9 @@ __all__ = [
     "media_for",
     "order",
     "order_for",
+    "order_for_front",
     "picture",
+    "refit",
     "warm",
     "warm_later",
 ]

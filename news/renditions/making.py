@@ -6,10 +6,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import chain
 
 from news import body
+from news.caching import stories_changed
 from news.imaging import Box, Cut, Notice, Picture, open_picture
-from news.models import Article, Image, Rendition, Topic
+from news.models import Article, FrontVersion, Image, ImageUse, Rendition, Topic
 from news.renditions.uses import cuts_for, first_cuts
 from portal.lib import files
 from portal.lib.tasks import retry, task
@@ -20,6 +22,11 @@ COVER_USES = ("article_lead", "home_lead", "mid", "card", "row", "list", "square
 TOPIC_COVER_USES = ("stage", "square", "row", "rail", "share")
 BODY_USES = ("figure",)
 GALLERY_USES = ("gallery",)
+USES_OF_PLACE: dict[str, tuple[str, ...]] = {
+    ImageUse.Place.COVER: tuple(dict.fromkeys(COVER_USES + TOPIC_COVER_USES)),
+    ImageUse.Place.BODY: BODY_USES,
+    ImageUse.Place.GALLERY: GALLERY_USES,
+}
 
 EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 
@@ -34,8 +41,7 @@ class NotTheOriginalError(Exception):
 def make_first(image: Image) -> list[Rendition]:
     """Make the JPEGs a page can do with until the worker has made the rest.
 
-    Also after a focal point moved: its crops are other boxes, the old ones stay for pages that
-    readers have open. Raises as `make` does.
+    Raises as `make` does.
     """
     return make(image, first_cuts(image))
 
@@ -53,6 +59,20 @@ def order_for(story: Article | Topic) -> None:
     _order(wanted)
 
 
+def order_for_front(version: FrontVersion) -> None:
+    """Order what a front needs of the pictures its slots show in place of a story's own."""
+    slots = version.slots.filter(image__isnull=False)
+    _order(dict.fromkeys(slots.values_list("image_id", flat=True), COVER_USES))
+
+
+def refit(image: Image) -> None:
+    """Cut a picture anew after its focal point moved: the first crops now, the others soon."""
+    make_first(image)
+    uses = (USES_OF_PLACE[place] for place in image.uses.values_list("place", flat=True))
+    order(image, *dict.fromkeys(chain.from_iterable(uses)))
+    stories_changed()
+
+
 def _uses_in(story: Article | Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
     if story.cover_id:
         yield story.cover_id, TOPIC_COVER_USES if isinstance(story, Topic) else COVER_USES
@@ -66,10 +86,13 @@ def _uses_in(story: Article | Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
 def _order(wanted: dict[int, tuple[str, ...]]) -> None:
     images = list(Image.objects.filter(pk__in=wanted))
     made = _made(image.checksum for image in images)
-    for image in images:
-        uses = list(dict.fromkeys(wanted[image.pk]))
-        if cuts_for(image, uses) - made[image.checksum]:
-            warm_later.enqueue(image.pk, uses)
+    lacking = [
+        (image.pk, uses)
+        for image in images
+        if cuts_for(image, uses := list(dict.fromkeys(wanted[image.pk]))) - made[image.checksum]
+    ]
+    if lacking:
+        warm_later.enqueue(lacking)
 
 
 def warm(image: Image, uses: Iterable[str]) -> list[Rendition]:
@@ -79,11 +102,21 @@ def warm(image: Image, uses: Iterable[str]) -> list[Rendition]:
 
 @task
 @retry(times=3, first_wait=timedelta(minutes=1))
-def warm_later(image_pk: int, uses: list[str]) -> None:
-    """Do the same in the worker; a picture deleted meanwhile needs nothing."""
-    image = Image.objects.filter(pk=image_pk).first()
-    if image is not None:
-        warm(image, uses)
+def warm_later(wanted: list[tuple[int, list[str]]]) -> None:
+    """Do the same in the worker for the pictures of one deed, each by its id.
+
+    One deleted meanwhile needs nothing; one that fails does not keep the others waiting.
+    """
+    uses_of = dict(wanted)
+    failed = []
+    for image in Image.objects.filter(pk__in=uses_of):
+        try:
+            warm(image, uses_of[image.pk])
+        except Exception as error:
+            failed.append(error)
+    stories_changed()  # What was rendered meanwhile does with less.
+    if failed:
+        raise ExceptionGroup("Pictures that could not be cut", failed)
 
 
 def make(image: Image, cuts: Iterable[Cut]) -> list[Rendition]:

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django.template import Context, Template
 from PIL import Image as Picture
 
-from news import renditions, uploads
-from news.models import Image, Rendition
+from news import editing, renditions, uploads, workflow
+from news.models import FrontPage, FrontVersion, Image, Rendition, Slot
 from tests.factories import make_article, make_document, make_topic, picture_bytes
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +137,16 @@ def test_a_picture_deleted_meanwhile_needs_nothing(run_tasks):
     assert not Rendition.objects.exists()
 
 
+def test_a_picture_whose_file_is_gone_does_not_keep_the_others_waiting():
+    gone, there = add(600, 400), add(600, 400)
+    Path(gone.file.path).unlink()
+
+    with pytest.raises(ExceptionGroup):
+        renditions.warm_later.call([(gone.pk, ["list"]), (there.pk, ["list"])])
+
+    assert {form for _, _, form in made(there)} == {"jpeg", "webp"}
+
+
 def test_what_a_dying_worker_left_half_written_is_written_anew():
     image = add()
     (cut,) = [cut for cut in renditions.cuts_for(image, ["list"]) if cut.format == "webp"]
@@ -178,6 +188,56 @@ def test_a_crop_follows_the_focal_point_as_soon_as_it_moves():
     renditions.make_first(image)
 
     assert ("0,0,1500,1000", 960, "jpeg") in made(image)
+
+
+@with_worker
+def test_a_cover_whose_focal_point_moved_is_cut_anew_for_all_its_places(run_tasks):
+    image = add(2000, 1000)
+    make_article(cover=image.pk)
+    Image.objects.filter(pk=image.pk).update(focal_x=0)
+    image.refresh_from_db()
+
+    renditions.refit(image)
+    assert ("0,0,1500,1000", 960, "jpeg") in made(image)
+    run_tasks()
+
+    assert ("0,0,1000,1000", 480, "webp") in made(image)
+
+
+@with_worker
+def test_publishing_orders_the_cuts_of_a_story_and_a_draft_does_not(run_tasks):
+    image = add(600, 400)
+    article = make_article(cover=image.pk, state="draft")
+    run_tasks()
+    assert {form for _, _, form in made(image)} == {"jpeg"}
+
+    workflow.publish(article, by=None)
+    run_tasks()
+    assert {form for _, _, form in made(image)} == {"jpeg", "webp", "avif"}
+
+
+@with_worker
+def test_a_new_cover_of_a_live_story_is_ordered_when_it_is_saved(run_tasks):
+    image = add(600, 400)
+    article = make_article()
+
+    editing.apply(article, {"cover": image.pk}, by=None)
+    run_tasks()
+
+    assert {form for _, _, form in made(image)} == {"jpeg", "webp", "avif"}
+
+
+@with_worker
+def test_the_picture_of_a_slot_is_made_for_the_front(run_tasks):
+    image = add(600, 400)
+    front = FrontPage.objects.create(language="zh-hans")
+    version = FrontVersion.objects.create(front_page=front, number=1)
+    version.slots.create(area=Slot.Area.LEAD, article=make_article(), image=image)
+
+    renditions.order_for_front(version)
+    run_tasks()
+
+    assert {form for _, _, form in made(image)} == {"jpeg", "webp", "avif"}
 
 
 def test_a_rendition_carries_the_credit_of_its_picture():
