@@ -30,6 +30,7 @@ class Card:
     title_breaks: str
     image: Image | None
     pigment: str
+    url: str
     writers: list[str] = field(default_factory=list)
 
     @property
@@ -91,14 +92,13 @@ def _image(place: Place) -> Image | None:
 
 def _card(place: Place, tree: CategoryTree, writers: list[str]) -> Card:
     article = place.article
-    image = _image(place)
     return Card(
         article=article,
         title=place.title or article.title,
         title_breaks="" if place.title else article.title_breaks,
-        # A picture whose rights have ended, or that has no rendition yet, leaves no empty frame.
-        image=image if renditions.picture(image, "card") else None,
+        image=_image(place),
         pigment=tree.pigment(article.category_id),
+        url=article.get_absolute_url(),
         writers=writers,
     )
 

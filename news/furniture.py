@@ -1,27 +1,25 @@
 """What stands around a story on its own page, read once and kept until a story changes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from news import body, renditions
 from news.caching import STORIES
-from news.languages import page_languages, story_language
+from news.languages import page_languages
 from news.lists import in_section
 from news.models import Article, ArticleByline, BylineRole, Correction, GalleryItem, Tag
-from portal.lib.caching import cached
+from portal.lib.caching import cached_many
 
 RELATED = 4
 """One row of four cards, as in the design."""
 
-SECONDS = 300
-"""A backstop for what no deed announces, such as a byline's new name."""
-
-TEXT_SECONDS = 60
-"""Renditions arrive by and by; a text shows the better ones a minute later."""
+SECONDS = 60
+"""For what no deed announces: a better rendition has arrived, a byline has a new name."""
 
 SIGNED = (BylineRole.AUTHOR, BylineRole.CORRESPONDENT)
 
@@ -61,24 +59,35 @@ class Furniture:
 
 def furniture(article: Article) -> Furniture:
     """All of it; nothing is asked of the database while no story changes."""
-    return cached(
-        f"furniture:{article.pk}",
-        lambda: _read(article),
-        generations=(STORIES,),
-        ttl=SECONDS,
-    )
+    return _kept(_furniture_of(article))[_furniture_key(article)]
 
 
-def text_of(article: Article, html: str, *, page: str) -> SafeString:
-    """The text of one page of a story, rendered; `page` names it among the story's pages."""
-    rendered = cached(
-        f"text:{article.pk}:{page}:{story_language(get_language())}",
-        lambda: str(body.render(html, renditions.media_for(html))),
-        generations=(STORIES,),
-        ttl=TEXT_SECONDS,
-    )
-    # It was safe when it was made; the cache keeps plain text.
-    return mark_safe(rendered)
+def furnished(article: Article, html: str, *, part: str) -> tuple[Furniture, SafeString]:
+    """The same with a part of the story's text, rendered, in one read of the cache.
+
+    `part` names `html` among the story's parts; the words around pictures are in the language
+    of the page.
+    """
+    text_key = f"text:{article.pk}:{part}:{get_language()}"
+    found = _kept(_furniture_of(article) | {text_key: lambda: _rendered(html)})
+    # It was safe when it was rendered; the cache keeps plain text.
+    return found[_furniture_key(article)], mark_safe(found[text_key])
+
+
+def _kept(wanted: dict[str, Callable[[], Any]]) -> dict[str, Any]:
+    return cached_many(wanted, generations=(STORIES,), ttl=SECONDS)
+
+
+def _furniture_of(article: Article) -> dict[str, Callable[[], Any]]:
+    return {_furniture_key(article): lambda: _read(article)}
+
+
+def _furniture_key(article: Article) -> str:
+    return f"furniture:{article.pk}"
+
+
+def _rendered(html: str) -> str:
+    return str(body.render(html, renditions.media_for(html)))
 
 
 def _read(article: Article) -> Furniture:

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from news import renditions
 from news.cards import Card
 
 register = template.Library()
@@ -15,8 +16,17 @@ register = template.Library()
 def card(
     card: Card, use: str, shape: str = "", *, summary: bool = False, eager: bool = False
 ) -> dict[str, Any]:
-    """A story with its picture; `use` names the picture's cut, `shape` the card's classes."""
-    return {"card": card, "use": use, "shape": shape, "summary": summary, "eager": eager}
+    """A story with its picture; `use` names the picture's cut, `shape` the card's classes.
+
+    A picture whose rights have ended, or that has no rendition yet, leaves no empty frame.
+    """
+    return {
+        "card": card,
+        "shown": renditions.picture(card.image, use),
+        "shape": shape,
+        "summary": summary,
+        "eager": eager,
+    }
 
 
 @register.inclusion_tag("news/_opinion.html")

@@ -13,7 +13,7 @@ from news import reading, seo
 from news.body.grammar import PROVIDERS
 from news.cards import Card, lay_out
 from news.categories import tree
-from news.furniture import RELATED, Furniture, furniture, text_of
+from news.furniture import RELATED, Furniture, furnished, furniture
 from news.languages import story_language
 from news.lists import stories_in_order
 from news.models import Article, Category, Placement
@@ -102,9 +102,9 @@ def _admit_players(response: HttpResponse, story: Article) -> HttpResponse:
 def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
     sections = tree()
     settings = site()
-    around = furniture(story)
     beside = rail(story.language)
     part = _part(request, story)
+    around, text = furnished(story, part.html, part=part.name)
     address = story.get_absolute_url()
     canonical = absolute(f"{address}?view=all" if part.has_pages else address)
     lineage = [row for row in sections.lineage(story.category_id) if sections.is_open(row.pk)]
@@ -112,7 +112,7 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
         "story": story,
         "around": around,
         "part": part,
-        "text": text_of(story, part.html, page=part.name),
+        "text": text,
         "pigment": sections.pigment(story.category_id),
         "lineage": lineage,
         "top_section_id": sections.lineage(story.category_id)[0].pk,
