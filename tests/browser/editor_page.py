@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.i18n import JavaScriptCatalog
 from js_asset import Media
 
 from news.admin.body import EDITOR_STYLE, BodyField
@@ -20,7 +19,7 @@ PICTURES = [
 PAGE = """<!doctype html><html lang="zh-Hans"><head><title>Editor</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/admin/css/base.css">
-<script src="/jsi18n/"></script>{{ media }}</head>
+{{ media }}</head>
 <body><main><h1>Editor</h1>
 <form method="post">{{ form.as_div }}<button id="save">Save</button></form></main>
 </body></html>"""
@@ -57,6 +56,5 @@ def picker(request: HttpRequest) -> JsonResponse:
 
 urlpatterns = [
     path("", page),
-    path("jsi18n/", JavaScriptCatalog.as_view()),
     path("library/", include(([path("", picker, name="news_image_picker")], "admin"))),
 ]

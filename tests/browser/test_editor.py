@@ -103,17 +103,14 @@ def paste(page: Page, name: str) -> None:
 
 
 def test_headings_lists_and_quotes(page: Page, edit: Callable[[str], None]) -> None:
-    edit("")
-    tool(page, "Heading")
-    write(page, "a")
-    tool(page, "List")
-    write(page, "b", "c", "")
-    tool(page, "Quote")
-    write(page, "d", "")
-    tool(page, "Numbered list")
-    write(page, "e")
+    edit("<p>a</p><p>b</p><p>c</p><p>d</p><p>e</p>")
+    # From below, since lists and quotes push on what follows them.
+    tools = {13: "Numbered list", 10: "Quote", 7: "List", 4: "Subheading", 1: "Heading"}
+    for place, name in tools.items():
+        act(page, f"setTextSelection({place})")
+        tool(page, name)
     assert save(page) == (
-        "<h2>a</h2><ul><li>b</li><li>c</li></ul>"
+        "<h2>a</h2><h3>b</h3><ul><li>c</li></ul>"
         "<blockquote><p>d</p></blockquote><ol><li>e</li></ol>"
     )
 
@@ -131,7 +128,7 @@ def test_bold_emphasis_and_links(page: Page, edit: Callable[[str], None]) -> Non
     page.keyboard.press("Enter")
     expect(page.locator(".ProseMirror a")).to_have_count(1)
     assert save(page) == ('<p>a<a href="https://a.example/"><strong>b<em>c</em></strong></a></p>')
-    page.locator(".ProseMirror a").click()
+    act(page, "setTextSelection(3)")
     tool(page, "Remove link")
     assert save(page) == "<p>a<strong>b<em>c</em></strong></p>"
 
@@ -216,9 +213,6 @@ def test_a_table_with_caption_and_numbers(page: Page, edit: Callable[[str], None
         page.keyboard.type(word)
     page.keyboard.press("Shift+Tab")
     tool(page, "Numbers to the right")
-    tool(page, "Add row")
-    tool(page, "Add column")
-    tool(page, "Delete column")
     tool(page, "Caption")
     page.get_by_role("dialog").get_by_role("textbox").fill("plan")
     page.keyboard.press("Enter")

@@ -34,9 +34,7 @@ export const PasteClean = Extension.create({
 export const cleanPaste = (html) => {
   // Our own blocks, copied within the editor, are as they should be.
   if (html.includes("data-pm-slice")) return { cleaned: html, dropped: [] }
-  // A style attribute would be applied while parsing, which the page's policy forbids.
-  const quiet = html.replace(/<!--[\s\S]*?-->/g, "").replace(/(\s)style\s*=/gi, "$1data-style=")
-  const { body } = new DOMParser().parseFromString(quiet, "text/html")
+  const { body } = new DOMParser().parseFromString(quieted(html), "text/html")
   for (const element of body.querySelectorAll("style, script, meta, link, title, xml, mp-style-type")) element.remove()
   const dropped = dropPictures(body)
   listsOfWord(body)
@@ -46,6 +44,12 @@ export const cleanPaste = (html) => {
   for (const element of body.querySelectorAll("*")) tidy(element)
   return { cleaned: body.innerHTML, dropped }
 }
+
+/* Styles and handlers would wake the page's policy while they are parsed; styles are read later. */
+const quieted = (html) =>
+  html
+    .replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/(\s)(style|on\w+)\s*=/gi, "$1data-$2="))
 
 const dropPictures = (body) =>
   [...body.querySelectorAll("img, video, audio, iframe, svg, canvas, object, embed")].map((element) => {
