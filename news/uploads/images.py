@@ -30,14 +30,20 @@ def add_image(upload: File, *, by: Any | None = None, **facts: Any) -> Image:
     taken from the file's own metadata. Raises PictureError for what is no sound picture,
     ValidationError where no credit is given or found.
     """
-    return keep_image(open_upload(upload), name=upload.name or "", by=by, **facts)
+    return keep_image(_read(upload), name=upload.name or "", by=by, **facts)
 
 
 def open_upload(upload: File) -> Picture:
-    """Answer the picture somebody sent, for a form that looks before it keeps.
+    """Answer the picture somebody sent, for a form that looks at all of it before it keeps it.
 
-    Raises PictureError.
+    Raises PictureError, and `keep_image` will not.
     """
+    picture = _read(upload)
+    picture.check_rows()
+    return picture
+
+
+def _read(upload: File) -> Picture:
     if upload.size > most_bytes():
         raise PictureError(too_heavy(upload.size))
     upload.seek(0)

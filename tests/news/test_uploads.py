@@ -128,6 +128,22 @@ def test_a_refused_picture_leaves_nothing_behind(name):
     assert not Rendition.objects.exists()
 
 
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_form_hears_of_every_refusal_before_it_keeps(name):
+    with pytest.raises(PictureError):
+        uploads.open_upload(sent(name))
+
+
+def test_a_form_keeps_what_it_looked_at():
+    picture = uploads.open_upload(sent("xmp.jpg"))
+    assert uploads.known_image(picture) is None
+
+    image = uploads.keep_image(picture, name="龙门吊.jpg")
+
+    assert image.original_name == "龙门吊.jpg"
+    assert uploads.known_image(picture) == image
+
+
 def test_a_failing_database_leaves_no_files_behind(monkeypatch):
     def fail(*args, **kwargs):
         raise DatabaseError("The disk is full.")
