@@ -19,7 +19,7 @@ from portal.lib.text import clean_line, safe_filename
 AI_SOURCES = {
     "trainedAlgorithmicMedia": AILabel.GENERATED,
     "compositeWithTrainedAlgorithmicMedia": AILabel.ASSISTED,
-    "algorithmicallyEnhanced": AILabel.ASSISTED,
+    "compositeSynthetic": AILabel.ASSISTED,
 }
 
 
