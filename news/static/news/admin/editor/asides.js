@@ -1,7 +1,7 @@
 /* Notes to colleagues, which no reader sees, and pull quotes with the name of who said it. */
-import { Node, crel, gettext } from "django-prose-editor/editor"
-import { leave } from "./figure.js"
-import { frame } from "./frame.js"
+import { Node, crel, gettext } from "django-prose-editor/editor";
+import { leave } from "./figure.js";
+import { frame } from "./frame.js";
 
 const framed = (kind, name) => (view) => {
   const contents = crel("div", { className: kind })

@@ -1,8 +1,8 @@
 /* One opaque node that carries every block of the grammar that has no tool yet: it is shown and
    can be moved or removed, and what is stored comes out as it went in. */
-import { Node, crel, gettext } from "django-prose-editor/editor"
-import { frame } from "./frame.js"
-import { isPlainTable } from "./table.js"
+import { Node, crel, gettext } from "django-prose-editor/editor";
+import { frame } from "./frame.js";
+import { isPlainTable } from "./table.js";
 
 const NAMES = {
   "aside.fact": gettext("Fact box"),

@@ -1,9 +1,9 @@
 /* Figures: a picture of the library, a film of a video site or a document of ours, named by id
    only; the caption is text. */
-import { Node, crel, gettext, updateAttrsDialog } from "django-prose-editor/editor"
-import { frame } from "./frame.js"
-import { picture } from "./library.js"
-import { pickPicture } from "./picker.js"
+import { Node, crel, gettext, updateAttrsDialog } from "django-prose-editor/editor";
+import { frame } from "./frame.js";
+import { picture } from "./library.js";
+import { pickPicture } from "./picker.js";
 
 const KINDS = ["image", "video", "document"]
 

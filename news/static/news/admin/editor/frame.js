@@ -1,6 +1,6 @@
 /* The frame around blocks that are more than text: their name, and buttons to move or remove
    them, so that moving needs no drag. */
-import { crel, gettext, pm } from "django-prose-editor/editor"
+import { crel, gettext, pm } from "django-prose-editor/editor";
 
 const { NodeSelection } = pm.state
 

@@ -1,6 +1,6 @@
 /* A page break, which carries the title of the page it begins. */
-import { Node, crel, gettext } from "django-prose-editor/editor"
-import { frame } from "./frame.js"
+import { Node, crel, gettext } from "django-prose-editor/editor";
+import { frame } from "./frame.js";
 
 export const PageBreak = Node.create({
   name: "pageBreak",

@@ -1,6 +1,6 @@
 /* Clean paste: what Word, WeChat and web pages put on the clipboard, brought near the grammar.
    Pictures from elsewhere are left out and named, so that they can be put into the library. */
-import { Extension, Plugin, crel, gettext } from "django-prose-editor/editor"
+import { Extension, Plugin, crel, gettext } from "django-prose-editor/editor";
 
 const HEADINGS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const MARKER = /^\s*(?:\d+|[a-z]|[ivxlc]+|[一二三四五六七八九十]+)[.)、．）]/i

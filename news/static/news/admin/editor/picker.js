@@ -1,6 +1,6 @@
 /* Choosing a picture of the image library in a dialog of the page. */
-import { crel, gettext } from "django-prose-editor/editor"
-import { search } from "./library.js"
+import { crel, gettext } from "django-prose-editor/editor";
+import { search } from "./library.js";
 
 /* Answers a promise of the picture chosen, or of nothing. */
 export const pickPicture = (url) =>

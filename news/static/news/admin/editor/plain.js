@@ -1,6 +1,6 @@
 /* Blocks of the editor held to what the grammar stores: quotes and list items hold paragraphs,
    a link has an address and nothing else. */
-import { Blockquote, Link, ListItem, gettext, updateAttrsDialog } from "django-prose-editor/editor"
+import { Blockquote, Link, ListItem, gettext, updateAttrsDialog } from "django-prose-editor/editor";
 
 export const PlainQuote = Blockquote.extend({ content: "paragraph+" })
 
@@ -8,7 +8,7 @@ export const PlainListItem = ListItem.extend({ content: "paragraph+" })
 
 const askAddress = updateAttrsDialog(
   { href: { title: gettext("Address"), required: true } },
-  { title: gettext("Link") },
+  { title: gettext("Link"), submitText: gettext("Update") },
 )
 
 export const PlainLink = Link.extend({

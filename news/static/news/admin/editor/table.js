@@ -1,6 +1,6 @@
 /* Tables of the grammar: a caption, a row of headings, cells that may hold numbers set to the
    right. Tables that need more than that are carried whole. */
-import { Table, TableCell, TableHeader, gettext, updateAttrsDialog } from "django-prose-editor/editor"
+import { Table, TableCell, TableHeader, gettext, updateAttrsDialog } from "django-prose-editor/editor";
 
 /* A table this editor can change without losing anything, or anything that is no table. */
 export const isPlainTable = (element) =>
@@ -52,7 +52,10 @@ export const PlainTable = Table.extend({
 export const isRight = (editor) =>
   editor.isActive("tableCell", { right: true }) || editor.isActive("tableHeader", { right: true })
 
-const askCaption = updateAttrsDialog({ caption: { title: gettext("Caption") } }, { title: gettext("Table") })
+const askCaption = updateAttrsDialog(
+  { caption: { title: gettext("Caption") } },
+  { title: gettext("Table"), submitText: gettext("Update") },
+)
 
 const cell = {
   content: "paragraph+",

@@ -1,6 +1,6 @@
 /* The toolbar: words rather than signs, as in the rest of the desk. */
-import { Menu, crel, gettext } from "django-prose-editor/editor"
-import { isRight } from "./table.js"
+import { Menu, crel, gettext } from "django-prose-editor/editor";
+import { isRight } from "./table.js";
 
 const run = (name, ...args) => (editor) => editor.chain().focus()[name](...args).run()
 const can = (name, ...args) => (editor) => editor.can()[name](...args)
