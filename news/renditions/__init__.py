@@ -17,8 +17,10 @@ from news.renditions.making import (
     order_for,
     order_for_front,
     refit,
+    rendition_name,
     warm,
     warm_later,
+    write,
 )
 from news.renditions.showing import Shown, Source, for_page, large, media_for, picture
 from news.renditions.uses import USES, Crop, Use, cuts_for, first_cuts
@@ -44,6 +46,8 @@ __all__ = [
     "order_for_front",
     "picture",
     "refit",
+    "rendition_name",
     "warm",
     "warm_later",
+    "write",
 ]

@@ -128,7 +128,7 @@ def make(image: Image, cuts: Iterable[Cut]) -> list[Rendition]:
     missing = set(cuts) - _made([image.checksum])[image.checksum]
     if not missing:
         return []
-    return list(keep(image, draw(image, missing, _original(image))))
+    return keep(write(image, draw(image, missing, _original(image))))
 
 
 def draw(image: Image, cuts: Iterable[Cut], picture: Picture) -> list[Drawn]:
@@ -136,22 +136,26 @@ def draw(image: Image, cuts: Iterable[Cut], picture: Picture) -> list[Drawn]:
     return list(picture.cut(cuts, Notice(credit=image.credit, rights=image.rights_holder)))
 
 
-def keep(image: Image, drawn: Iterable[Drawn]) -> Iterator[Rendition]:
-    """Keep drawn renditions; of two who make the same, the second finds the row of the first."""
-    for cut, data in drawn:
-        rendition, _ = Rendition.objects.get_or_create(
+def write(image: Image, drawn: Iterable[Drawn]) -> list[Rendition]:
+    """Write the files of drawn renditions and answer their rows, not saved yet."""
+    return [
+        Rendition(
+            image=image,
             checksum=image.checksum,
             box=str(cut.box),
             width=cut.width,
+            height=cut.height,
             format=cut.format,
-            defaults={
-                "image": image,
-                "height": cut.height,
-                "size": len(data),
-                "file": files.write(rendition_name(image.checksum, cut), data),
-            },
+            size=len(data),
+            file=files.write(rendition_name(image.checksum, cut), data),
         )
-        yield rendition
+        for cut, data in drawn
+    ]
+
+
+def keep(rows: list[Rendition]) -> list[Rendition]:
+    """Save rows; of two who made the same, the row of the first stays, for the same file."""
+    return Rendition.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _made(checksums: Iterable[str]) -> dict[str, set[Cut]]:

@@ -90,9 +90,8 @@ def add_document(upload: File, *, by: Any | None = None, title: str = "") -> Doc
     )
     document.full_clean(exclude=["file"])
     stored = f"documents/{checksum[:2]}/{checksum[:32]}{PurePath(name).suffix.lower()}"
-    with files.all_or_nothing() as written, transaction.atomic():
+    with files.all_or_nothing([stored]):
         document.file = files.write(stored, upload)
-        written.append(document.file.name)
         document.save()
     return document
 

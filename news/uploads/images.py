@@ -59,11 +59,14 @@ def keep_image(picture: Picture, *, name: str = "", by: Any | None = None, **fac
     image.uploader = by
     image.full_clean(exclude=["file"])
     drawn = renditions.draw(image, renditions.first_cuts(image), picture)
-    with files.all_or_nothing() as written, transaction.atomic():
-        image.file = files.write(_original_name(image, picture), picture.data)
-        written.append(image.file.name)
-        image.save()
-        written.extend(rendition.file.name for rendition in renditions.keep(image, drawn))
+    original = _original_name(image, picture)
+    cuts = [renditions.rendition_name(image.checksum, cut) for cut, _ in drawn]
+    with files.all_or_nothing([original, *cuts]):
+        image.file = files.write(original, picture.data)
+        rows = renditions.write(image, drawn)
+        with transaction.atomic():
+            image.save()
+            renditions.keep(rows)
     return image
 
 

@@ -26,11 +26,10 @@ def delete(names: Iterable[str]) -> None:
 
 
 @contextmanager
-def all_or_nothing() -> Iterator[list[str]]:
-    """Give a list for the names of files written; they are deleted again when the deed fails."""
-    written: list[str] = []
+def all_or_nothing(names: Iterable[str]) -> Iterator[None]:
+    """Delete the files of these names again when the deed within fails."""
     try:
-        yield written
+        yield
     except BaseException:
-        delete(written)
+        delete(names)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.template import Context, Template
 from PIL import Image as Picture
 
@@ -135,6 +137,26 @@ def test_a_picture_deleted_meanwhile_needs_nothing(run_tasks):
     run_tasks()
 
     assert not Rendition.objects.exists()
+
+
+@with_worker
+def test_two_workers_with_one_picture_make_it_once():
+    image = add(600, 400)
+    cuts = renditions.cuts_for(image, renditions.making.COVER_USES)
+
+    def work(_) -> None:
+        try:
+            renditions.warm(image, renditions.making.COVER_USES)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(3) as workers:
+        list(workers.map(work, range(3)))
+
+    rows = image.renditions.all()
+    assert made(image) >= {(str(cut.box), cut.width, cut.format) for cut in cuts}
+    assert len(rows) == len(made(image))
+    assert all(default_storage.size(row.file.name) == row.size for row in rows)
 
 
 def test_a_picture_whose_file_is_gone_does_not_keep_the_others_waiting():
