@@ -14,6 +14,8 @@ const askAddress = updateAttrsDialog(
 export const PlainLink = Link.extend({
   addAttributes: () => ({ href: { default: null } }),
 
+  addMenuItems() {},
+
   addCommands() {
     return {
       ...this.parent?.(),
