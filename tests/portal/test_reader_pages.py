@@ -76,8 +76,6 @@ def test_reader_pages_hold_nothing_inline_and_nothing_from_elsewhere(story):
         assert not re.search(r"<style|<script(?![^>]*(src=|ld\+json))", html), address
         elsewhere = r'<(img|script|source|iframe)[^>]+(src|srcset)="https?:'
         assert not re.search(elsewhere, html), address
-            address
-        )
 
 
 def test_reader_pages_have_one_main_heading_and_unique_ids(story):
