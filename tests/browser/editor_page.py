@@ -2,13 +2,15 @@
 
 from csp.decorators import csp_update
 from django import forms
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, path
 from django.views.decorators.csrf import csrf_exempt
 from js_asset import Media
 
-from news.admin.body import EDITOR_STYLE, BodyField
+from news.admin.body import EDITOR_STYLE, BodyAdminMixin, BodyField
+from news.models import Topic
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 PICTURES = [
@@ -54,7 +56,26 @@ def picker(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"results": found, "next": False})
 
 
-urlpatterns = [
-    path("", page),
-    path("library/", include(([path("", picker, name="news_image_picker")], "admin"))),
-]
+class Desk(admin.AdminSite):
+    """A desk with the image library's endpoint."""
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [path("library/", picker, name="news_image_picker"), *super().get_urls()]
+
+
+class TopicForm(forms.ModelForm):
+    body = BodyField()
+
+    class Meta:
+        model = Topic
+        fields = ("body",)
+
+
+class TopicAdmin(BodyAdminMixin, admin.ModelAdmin):
+    form = TopicForm
+
+
+desk = Desk("admin")
+desk.register(Topic, TopicAdmin)
+
+urlpatterns = [path("", page), path("admin/", desk.urls)]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Page, expect
 
+from news.admin.body import EDITOR_STYLE
 from news.body import BLOCKS
 from tests.browser import editor_page
 
@@ -266,3 +268,17 @@ def test_the_editor_can_be_used_without_seeing_it(page: Page, edit: Callable[[st
     expect(page.get_by_role("button", name="Subheading")).to_be_focused()
     found = Axe().run(page)
     assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+def test_the_desk_gives_scripts_a_nonce_and_admits_one_style(
+    administrator: object, client_of: Callable[[object], Client]
+) -> None:
+    answer = client_of(administrator).get("/admin/news/topic/add/")
+    policy = dict(
+        part.strip().split(" ", 1) for part in answer["Content-Security-Policy"].split(";")
+    )
+    nonce = re.search(r"'nonce-([^']+)'", policy["script-src"])
+    assert nonce
+    assert f'<script type="importmap" nonce="{nonce[1]}">' in answer.content.decode()
+    assert set(policy["style-src"].split()) == {"'self'", EDITOR_STYLE}
+    assert "unsafe" not in answer["Content-Security-Policy"]
