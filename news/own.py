@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from news.models import Article, Bookmark, ReactionKind
 from news.reactions import Bar, Reader, bars, reaction_of
+from news.wording import reacted_count, reaction_label
 from portal.lib.http.devices import device_of
 
 
@@ -19,10 +20,14 @@ class OwnPart:
     is_saved: bool
 
     def as_data(self) -> dict[str, Any]:
-        """As the script reads it: counts by the id of the kind."""
+        """As the script reads it: counts and labels by the id of the kind."""
         return {
             "reaction": self.kind.pk if self.kind else None,
             "counts": {str(bar.kind.pk): bar.total for bar in self.bars},
+            "labels": {
+                str(bar.kind.pk): reaction_label(bar.kind.name, bar.total) for bar in self.bars
+            },
+            "total": reacted_count(sum(bar.total for bar in self.bars)),
             "saved": self.is_saved,
         }
 

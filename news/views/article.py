@@ -102,6 +102,7 @@ def _admit_players(response: HttpResponse, story: Article) -> HttpResponse:
 def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
     sections = tree()
     settings = site()
+    reactions = bars(story) if story.allows_reactions else []
     beside = rail(story.language)
     part = _part(request, story)
     around, text = furnished(story, part.html, part=part.name)
@@ -117,7 +118,8 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
         "lineage": lineage,
         "top_section_id": sections.lineage(story.category_id)[0].pk,
         "related_sections": _related_sections(story, sections),
-        "bars": bars(story) if story.allows_reactions else [],
+        "bars": reactions,
+        "reacted": sum(bar.total for bar in reactions),
         "reactors": latest_reactors(story) if settings.shows_reactors else [],
         "rail": beside,
         "address": absolute(address),

@@ -40,17 +40,15 @@ const article = first('[data-article]')
 const state = new URL(d.body.dataset.state, location)
 if (article) state.searchParams.set('article', article.dataset.article)
 
-function showReaction({ reaction, counts }) {
+function showReaction({ reaction, counts, labels, total }) {
   const form = first('.react form')
   if (!form || !counts) return
   const buttons = all('[data-kind]', form)
   const most = Math.max(1, ...buttons.map(button => counts[button.dataset.kind] ?? 0))
-  let total = 0
   for (const button of buttons) {
     const count = counts[button.dataset.kind] ?? 0
-    total += count
     button.setAttribute('aria-pressed', button.dataset.kind === String(reaction))
-    button.ariaLabel = button.ariaLabel.replace(/[\d,]+(?=\D*$)/, count.toLocaleString('en'))
+    button.setAttribute('aria-label', labels[button.dataset.kind])
     first('.n', button).textContent = count.toLocaleString('en')
     const height = 96 * count / most
     const bar = first('rect', button)
@@ -58,7 +56,7 @@ function showReaction({ reaction, counts }) {
     bar.setAttribute('height', height.toFixed(1))
   }
   const sum = first('[data-total]')
-  if (sum) sum.textContent = sum.textContent.replace(/[\d,]+/, total.toLocaleString('en'))
+  if (sum) sum.textContent = total
 }
 
 function showSaved(saved) {
