@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from news import renditions
@@ -50,17 +50,10 @@ def reaction_column(share: float, symbol: str) -> SafeString:
 @register.simple_tag
 def reaction_strip(parts: list[tuple[Any, int, float]]) -> SafeString:
     """All reactions of a story in one bar, side by side; shares are in percent of all."""
-    pieces = []
+    bars = []
     start = 0.0
     for kind, _count, share in parts:
         # One unit between two parts, and never so little that a part cannot be seen.
-        pieces.append(
-            format_html(
-                '<rect class="f-{}" x="{}" width="{}" height="8"/>',
-                kind.symbol,
-                f"{start:.1f}",
-                f"{max(0.5, share - 1):.1f}",
-            )
-        )
+        bars.append((kind.symbol, f"{start:.1f}", f"{max(0.5, share - 1):.1f}"))
         start += share
-    return SafeString("").join(pieces)
+    return format_html_join("", '<rect class="f-{}" x="{}" width="{}" height="8"/>', bars)

@@ -96,6 +96,7 @@ def test_beside_stand_latest_most_read_most_reacted_and_corrections(client, cloc
     most_reacted = part(html, 'aria-labelledby="me"')
     assert f'<a href="{reacted.get_absolute_url()}">' in most_reacted
     assert '<use href="#i-shake"/>' in most_reacted
+    assert '<rect class="f-shake" x="0.0" width="99.0" height="8"/>' in most_reacted
     assert other.get_absolute_url() in part(html, 'aria-labelledby="co"')
     timeline = part(html, '<ol class="tl">', "</ol>")
     assert timeline.count("<li") == 4
