@@ -116,9 +116,9 @@ def of_source(source: Source, language: str) -> Any:
 
 def of_topic(topic: Topic) -> list[int]:
     """The live stories of a topic in the order of its editor; a topic is read whole."""
-    live = Article.objects.live()
-    rows = topic.stories.filter(article__in=live).order_by("position", "pk")
-    return list(rows.values_list("article", flat=True))
+    stories = Article.objects.live().filter(topic_stories__topic=topic)
+    in_order = stories.order_by("topic_stories__position", "topic_stories__pk")
+    return list(in_order.values_list("pk", flat=True))
 
 
 def _measure(rows: QuerySet) -> Span:

@@ -28,6 +28,9 @@ LATEST, MOST_READ, MOST_REACTED, CORRECTIONS = 10, 7, 5, 3
 SECONDS = 60
 """Rankings move every five minutes; a minute later is early enough."""
 
+CORRECTION_CANDIDATES = 10 * CORRECTIONS
+"""Newest corrections to choose from, since the story may have been withdrawn."""
+
 Kind = Ranking.Kind
 
 
@@ -133,11 +136,12 @@ def _parts(counts: list[ReactionCount]) -> list[tuple[ReactionKind, int, float]]
 
 
 def _corrected(language: str) -> list[Entry]:
-    live = Article.objects.live().in_language(language)
-    rows = Correction.objects.filter(article__in=live).select_related("article")
+    rows = Correction.objects.filter(article__language=language).select_related("article")
+    newest = rows.order_by("-at", "-pk")[:CORRECTION_CANDIDATES]
+    live = [row for row in newest if row.article.is_live()]
     return [
         Entry(Line.of(row.article, at=row.at), Correction.Kind(row.kind))
-        for row in rows.order_by("-at", "-pk")[:CORRECTIONS]
+        for row in live[:CORRECTIONS]
     ]
 
 
@@ -151,5 +155,5 @@ def _newest_topic(language: str) -> TopicLine | None:
         slug=topic.slug,
         pigment=topic.pigment,
         cover=topic.cover,
-        story_count=topic.stories.filter(article__in=Article.objects.live()).count(),
+        story_count=Article.objects.live().filter(topic_stories__topic=topic).count(),
     )

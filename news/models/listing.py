@@ -11,9 +11,12 @@ class ListingQuerySet(models.QuerySet):
 
     def live(self, now: datetime | None = None) -> "ListingQuerySet":
         now = now or timezone.now()
-        return self.filter(
-            Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now), publish_at__lte=now
-        )
+        return self.not_ended(now).filter(publish_at__lte=now)
+
+    def not_ended(self, now: datetime | None = None) -> "ListingQuerySet":
+        """Live ones and those still to come."""
+        now = now or timezone.now()
+        return self.filter(Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now))
 
     def in_language(self, language: str) -> "ListingQuerySet":
         return self.filter(language=language)

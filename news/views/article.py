@@ -54,13 +54,12 @@ def qr_code(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stories() -> QuerySet[Article]:
     """Stories for their page, each with the ids of its neighbours in the section."""
-    around = Placement.objects.live().filter(
-        category=OuterRef("category"), language=OuterRef("language")
-    )
+    around = Placement.objects.filter(category=OuterRef("category"), language=OuterRef("language"))
     at, pk = OuterRef("publish_at"), OuterRef("pk")
-    # The plain bound walks the index; the other parts stories of the same moment.
-    older = around.filter(Q(publish_at__lt=at) | Q(article__lt=pk), publish_at__lte=at)
-    newer = around.filter(Q(publish_at__gt=at) | Q(article__gt=pk), publish_at__gte=at)
+    # One bound on each side for the index to walk along (older than a live story is live by
+    # itself), and then the order among stories of the same moment.
+    older = around.not_ended().filter(Q(publish_at__lt=at) | Q(article__lt=pk), publish_at__lte=at)
+    newer = around.live().filter(Q(publish_at__gt=at) | Q(article__gt=pk), publish_at__gte=at)
     return Article.objects.for_page().annotate(
         older_id=Subquery(older.newest_first().values("article")[:1]),
         newer_id=Subquery(newer.order_by("publish_at", "article").values("article")[:1]),
