@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
 from news import reading, seo
 from news.body.grammar import PROVIDERS
@@ -30,6 +31,7 @@ QR_SECONDS = 86400
 RELATED_SECTIONS = 12
 
 
+@require_safe
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The story, or where it is now: elsewhere, in another language, gone."""
     story = get_object_or_404(_stories(), pk=pk)
@@ -45,6 +47,7 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     return _admit_players(response, story)
 
 
+@require_safe
 @cache_control(public=True, max_age=QR_SECONDS)
 def qr_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The story's address as a picture that a phone reads."""

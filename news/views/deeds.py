@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from news import reads
 from news.bookmarks import set_bookmark
@@ -58,6 +59,7 @@ def seen(request: HttpRequest, pk: int) -> HttpResponse:
     return no_store(HttpResponse(status=204))
 
 
+@require_safe
 def mine(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own part in a story, with exact counts, and the way back."""
     story = _live_story(pk)

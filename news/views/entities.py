@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from news import lists
 from news.caching import STORIES
@@ -40,6 +41,7 @@ class Entity:
     tags: list[Tag] = field(default_factory=list)
 
 
+@require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories with a tag."""
     found = get_object_or_404(Tag, slug=slug)
@@ -47,6 +49,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, Entity(_("Tag"), found.label, "", "#", found, rows))
 
 
+@require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories from a source."""
     found = get_object_or_404(Source, slug=slug)
@@ -62,6 +65,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, entity)
 
 
+@require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories a person had a part in, and how many of them had to be put right."""
     found = get_object_or_404(Byline, slug=slug)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from news.cards import Card, lay_out
 from news.categories import tree
@@ -46,6 +47,7 @@ class PictureStory:
     count: int
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Lead, seconds, strip and section blocks, with what is latest and most read beside."""
     language = story_language()

@@ -6,6 +6,7 @@ from operator import and_
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from news.cards import lay_out
 from news.categories import tree
@@ -19,6 +20,7 @@ NEWEST = 2_000
 SHOWN, LONGEST_QUERY, MOST_WORDS = 30, 80, 6
 
 
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Stories whose title or kicker holds every word."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from news import lists
 from news.cards import lay_out
@@ -13,6 +14,7 @@ from news.tree import CategoryTree
 from news.views.listing import canonical_of, page_of
 
 
+@require_safe
 def section(request: HttpRequest, path: str) -> HttpResponse:
     """One page of a section; the first shows what editors pinned above the rest."""
     sections = tree()

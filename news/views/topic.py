@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
+from django.views.decorators.http import require_safe
 
 from news import body, lists, renditions
 from news.cards import lay_out
@@ -18,6 +19,7 @@ from portal.lib.http import page_number
 PAGE_SIZE = 30
 
 
+@require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The topic, or its translation where this address is another language's."""
     found = _find(slug)
