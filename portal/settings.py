@@ -58,7 +58,7 @@ STAFF_MFA = env.text(
 )
 
 WEB_WORKERS = env.number("WEB_WORKERS", 2, least=1, most=64)
-WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=64)
+WEB_THREADS = env.number("WEB_THREADS", 16, least=1, most=64)
 TASK_WORKERS = env.number("TASK_WORKERS", 1, most=64)
 # How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=9)
@@ -270,6 +270,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
         # A page that is not there is the visitor's affair, a page that breaks is ours.
         "django.request": {"level": "ERROR"},
         # Robots that try host names and odd bodies are no errors of ours.
@@ -278,6 +280,7 @@ LOGGING = {
 }
 
 env.check()
+KNOBS = env.knobs
 
 for _database_settings in DATABASES.values():
     if _database_settings["ENGINE"] == stores.SQLITE:
