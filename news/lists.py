@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from django.db.models import Min, QuerySet
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from news.caching import STORIES
 from news.cards import Card
 from news.models import Article, Category, Placement, Source, Topic
+from news.models.article import ArticleQuerySet
 from news.models.listing import ListingQuerySet
 from portal.lib.caching import cached
 
@@ -20,6 +20,10 @@ TOTAL_SECONDS = 3600
 
 PINNED = 5
 """More stories than five on top of a section hide what is new."""
+
+
+Rows = ListingQuerySet | ArticleQuerySet
+"""What a long list walks: rows of a Listing, or stories themselves."""
 
 
 class NoSuchPage(Exception):
@@ -64,7 +68,7 @@ class Page:
         return links
 
 
-def read_page(name: str, rows: QuerySet, number: int, size: int) -> Page:
+def read_page(name: str, rows: Rows, number: int, size: int) -> Page:
     """Read page `number` (from 1) of a list that the cache knows by `name`.
 
     `rows` are of a Listing, or stories. Raises NoSuchPage.
@@ -105,13 +109,13 @@ def in_section(category: Category, language: str) -> ListingQuerySet:
 
 def pinned_in(category: Category, language: str) -> list[int]:
     """What editors hold on top of a section."""
-    rows = Placement.objects.in_section(category.pk).in_language(language).pinned()
+    rows = Placement.objects.in_section(category.pk).pinned().in_language(language)
     return list(rows.live().newest_first().article_ids()[:PINNED])
 
 
-def of_source(source: Source, language: str) -> Any:
+def of_source(source: Source, language: str) -> ArticleQuerySet:
     """All stories from a source, which they name themselves."""
-    return Article.objects.filter(source=source).in_language(language)
+    return Article.objects.in_language(language).filter(source=source)
 
 
 def of_topic(topic: Topic) -> list[int]:
@@ -121,12 +125,12 @@ def of_topic(topic: Topic) -> list[int]:
     return list(in_order.values_list("pk", flat=True))
 
 
-def _measure(rows: QuerySet) -> Span:
+def _measure(rows: Rows) -> Span:
     live = rows.live()
     return Span(total=live.count(), first_at=live.aggregate(at=Min("publish_at"))["at"])
 
 
-def _seconds_to_boundary(rows: QuerySet) -> float:
+def _seconds_to_boundary(rows: Rows) -> float:
     """How long the total stays true by itself: until a story comes, or one goes."""
     now = timezone.now()
     coming = rows.filter(publish_at__gt=now).aggregate(at=Min("publish_at"))["at"]
@@ -135,7 +139,7 @@ def _seconds_to_boundary(rows: QuerySet) -> float:
     return min([TOTAL_SECONDS, *((moment - now).total_seconds() for moment in moments)])
 
 
-def _ids(rows: QuerySet) -> QuerySet:
+def _ids(rows: Rows) -> QuerySet:
     if isinstance(rows, ListingQuerySet):
         return rows.article_ids()
     return rows.values_list("pk", flat=True)

@@ -43,10 +43,15 @@ def reader_of(request: HttpRequest) -> Reader | None:
 def own_part(article: Article, reader: Reader | None) -> OwnPart:
     """What `reader` did with the story."""
     reaction = reaction_of(article.pk, reader) if reader else None
-    is_member = reader is not None and reader.user_id is not None
     return OwnPart(
         kind=reaction.kind if reaction else None,
         bars=bars(article),
-        is_saved=is_member
-        and Bookmark.objects.filter(user=reader.user_id, article=article).exists(),
+        is_saved=_has_saved(article, reader),
     )
+
+
+def _has_saved(article: Article, reader: Reader | None) -> bool:
+    """Only members save."""
+    if reader is None or reader.user_id is None:
+        return False
+    return Bookmark.objects.filter(user=reader.user_id, article=article).exists()

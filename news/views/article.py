@@ -149,15 +149,20 @@ def _other_stories(
     story: Article, around: Furniture, beside: Rail, sections: CategoryTree
 ) -> dict[str, Any]:
     """Neighbours and related stories, and with them the renditions of all the page's pictures."""
-    ids = [pk for pk in (story.older_id, story.newer_id) if pk]
-    stories = stories_in_order(dict.fromkeys([*ids, *around.related]))
+    older, newer = _neighbours(story)
+    stories = stories_in_order(dict.fromkeys([older, newer, *around.related]))
     pictures = [story.cover, beside.topic_cover, *(item.image for item in around.gallery)]
     cards = {card.article.pk: card for card in lay_out(stories, tree=sections, more=pictures)}
     return {
-        "older": cards.get(story.older_id),
-        "newer": cards.get(story.newer_id),
+        "older": cards.get(older),
+        "newer": cards.get(newer),
         "related": _related_cards(around, cards),
     }
+
+
+def _neighbours(story: Any) -> tuple[int, int]:
+    """The ids that `_stories` found; 0 where the story is the first or the last."""
+    return story.older_id or 0, story.newer_id or 0
 
 
 def _related_cards(around: Furniture, cards: dict[int, Card]) -> list[Card]:

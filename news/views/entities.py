@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -35,7 +34,7 @@ class Entity:
     text: str
     seal: str
     thing: Any
-    rows: QuerySet
+    rows: lists.Rows
     url: str = ""
     correction_count: int = 0
     tags: list[Tag] = field(default_factory=list)

@@ -1,6 +1,5 @@
 """What the pages of all lists share."""
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from news import lists
@@ -8,7 +7,7 @@ from portal.lib.addresses import absolute
 from portal.lib.http import page_number
 
 
-def page_of(request: HttpRequest, name: str, rows: QuerySet, size: int) -> lists.Page:
+def page_of(request: HttpRequest, name: str, rows: lists.Rows, size: int) -> lists.Page:
     """The page that `?page=` asks for. Raises Http404 where there is none."""
     try:
         return lists.read_page(name, rows, page_number(request), size)
@@ -19,8 +18,3 @@ def page_of(request: HttpRequest, name: str, rows: QuerySet, size: int) -> lists
 def canonical_of(path: str, page: lists.Page) -> str:
     """The one address of a page of a list: the first has no number."""
     return absolute(path if page.number == 1 else f"{path}?page={page.number}")
-
-
-def alternates_of(path_by_language: dict[str, str], page: lists.Page) -> dict[str, str]:
-    """The same list in other languages; later pages hold other stories there, and are not it."""
-    return path_by_language if page.number == 1 else {}
