@@ -74,6 +74,8 @@ def test_section_goes_on_page_by_page(client, clock):
     assert 'rel="next" href="?page=3"' in pages[1]
     assert 'rel="prev" href="."' in pages[1]
     assert '<link rel="canonical" href="http://testserver/section/long/?page=2">' in pages[1]
+    assert 'rel="alternate" hreflang="en"' in pages[0]
+    assert "hreflang" not in pages[1].split("</head>")[0]
     for number in ("4", "0", "x", "-1", "1e3", ""):
         response = client.get("/section/long/", {"page": number})
         assert response.status_code == 404
