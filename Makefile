@@ -31,7 +31,7 @@ lint: .venv/.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
-	$(BIN)/python -W error::Warning:news -m django makemigrations --check --dry-run --settings tests.settings
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 
 # The inner loop: what failed last time first, without browsers, stopping at the first failure.
@@ -61,4 +61,4 @@ locks:
 	$(UV_COMPILE) --extra dev -o requirements-dev.txt
 
 clean:
-	rm -rf .venv staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .pytest_cache .ruff_cache .mypy_cache .hypothesis

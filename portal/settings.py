@@ -248,7 +248,6 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The modules that hold periodic jobs; the worker and the scheduler import them.
 PERIODIC_MODULES = [
-    "portal.lib.tasks",
     "portal.lib.housekeeping",
     "portal.lib.throttle",
     "news.reads",
