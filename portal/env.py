@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkstemp
 from typing import TypeVar
-from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
@@ -164,21 +164,23 @@ def kept_secret(place: Path) -> str:
         return place.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         place.parent.mkdir(parents=True, exist_ok=True)
-    # Two processes may start at once: the one that creates the file wins, the other reads it.
-    draft = place.with_name(f"{place.name}.{os.getpid()}")
-    draft.touch(mode=0o600)
-    draft.write_text(get_random_secret_key(), encoding="ascii")
+    # Several processes may start at once: the one whose file takes the place first wins, and
+    # none of them ever sees a file that is not whole. mkstemp's files are the owner's alone.
+    handle, draft = mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(get_random_secret_key())
     with suppress(FileExistsError):
         place.hardlink_to(draft)
-    draft.unlink()
+    Path(draft).unlink()
     return place.read_text(encoding="ascii").strip()
 
 
 def mask_password(address: str) -> str:
     """Hide the password and the query of an address: both may hold secrets."""
-    parts = urlsplit(address)
-    where = parts.netloc
-    if parts.password:
-        user, _, host = where.rpartition("@")
-        where = f"{user.partition(':')[0]}:{MASK}@{host}"
-    return urlunsplit((parts.scheme, where, parts.path, MASK if parts.query else "", ""))
+    before_query, mark, _ = address.partition("?")
+    scheme, slashes, rest = before_query.partition("://")
+    where, slash, path = rest.partition("/")
+    user, at, host = where.rpartition("@")
+    if ":" in user:
+        user = f"{user.partition(':')[0]}:{MASK}"
+    return f"{scheme}{slashes}{user}{at}{host}{slash}{path}{mark and mark + MASK}"
