@@ -3,6 +3,7 @@ from datetime import date
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.bilingual import Bilingual
@@ -39,6 +40,12 @@ class Image(models.Model):
     caption_zh = models.TextField(_("caption (Chinese)"), blank=True)
     caption_en = models.TextField(_("caption (English)"), blank=True)
     credit = models.CharField(_("credit"), max_length=200)
+    credit_en = models.CharField(
+        _("credit (English)"),
+        max_length=200,
+        blank=True,
+        help_text=_("For English pages, where the name is written otherwise there."),
+    )
     rights_holder = models.CharField(_("rights holder"), max_length=200, blank=True)
     licence = models.CharField(_("licence"), max_length=200, blank=True)
     rights_end = models.DateField(_("rights end"), null=True, blank=True)
@@ -81,6 +88,11 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         return self.caption[:40] or self.alt[:40] or self.original_name or str(self.pk)
+
+    @property
+    def credit_line(self) -> str:
+        """Who made the picture, as the reader's language writes the name."""
+        return self.credit_en if get_language() == "en" and self.credit_en else self.credit
 
     @property
     def has_expired(self) -> bool:

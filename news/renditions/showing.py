@@ -178,7 +178,7 @@ def _render_image(image: Image, shown: Shown) -> body.RenderImage:
         height=shown.height,
         alt=image.alt,
         caption=image.caption,
-        credit=image.credit,
+        credit=image.credit_line,
         label=image.get_ai_label_display() if image.ai_label else "",
         srcset=shown.srcset,
         sources=tuple((source.type, source.srcset) for source in shown.sources),
