@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.utils import get_next_redirect_url
@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
@@ -22,7 +23,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from portal.accounts import second_factor
 
-View = Callable[..., HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 SCRIPT_TEXTS = ["django.contrib.admin", "django_prose_editor", "portal"]
 """The apps whose scripts speak: the stock catalogue is that of the admin alone."""
@@ -49,7 +50,7 @@ class DeskSite(AdminSite):
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return turn_away(request) or guarded(request, *args, **kwargs)
 
-        return enter
+        return cast(View, enter)
 
     @method_decorator([never_cache, secure_admin_login])
     def login(
@@ -60,22 +61,22 @@ class DeskSite(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Show the desk, and offer a second factor to who has none, once in a session."""
         if second_factor.is_without(request.user) and OFFERED not in request.session:
             request.session[OFFERED] = True
             offer_second_factor(request)
         return super().index(request, extra_context)
 
-    def password_change(
+    def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Send to the one page where passwords are changed."""
         return redirect("account_change_password")
 
-    def i18n_javascript(
+    def i18n_javascript(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         """Serve the texts of all scripts of the desk, the editor's among them."""
         return JavaScriptCatalog.as_view(packages=SCRIPT_TEXTS)(request)
 

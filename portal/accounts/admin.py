@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import AnonymousUser, Group
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -95,7 +95,7 @@ class MemberAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     @admin.display(description=_("second factor"), boolean=True)
-    def factor(self, user: User) -> bool:
+    def factor(self, user: Any) -> bool:
         return user.with_factor
 
     @admin.action(description=_("Take away the second factor"), permissions=["change"])
@@ -121,13 +121,13 @@ class RoleAdmin(GroupAdmin):
         return title_of(group)
 
     @admin.display(description=_("members"))
-    def member_count(self, group: Group) -> int:
+    def member_count(self, group: Any) -> int:
         return group.member_count
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).annotate(member_count=Count("user"))
 
 
-def may_touch(user: User, other: User | None) -> bool:
+def may_touch(user: User | AnonymousUser, other: User | None) -> bool:
     """Whether somebody may change a member, as far as superusers go."""
     return user.is_superuser or other is None or not other.is_superuser

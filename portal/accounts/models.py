@@ -1,7 +1,7 @@
 """Members and staff."""
 
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -80,7 +80,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    authenticator_set: "models.Manager[Any]"  # allauth's, by its foreign key
 
     class Meta:
         verbose_name = _("user")

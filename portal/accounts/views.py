@@ -25,8 +25,14 @@ LATEST_COMMENTS = 5
 """So many stand beside the saved stories; all of them have a page of their own."""
 
 
+class MemberRequest(HttpRequest):
+    """A request behind `login_required`."""
+
+    user: User
+
+
 @login_required
-def saved(request: HttpRequest) -> HttpResponse:
+def saved(request: MemberRequest) -> HttpResponse:
     """The stories a member saved, with the latest comments beside them."""
     page = page_of(saved_by(request.user), STORIES_PER_PAGE, request)
     return render(
@@ -42,14 +48,14 @@ def saved(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def comments(request: HttpRequest) -> HttpResponse:
+def comments(request: MemberRequest) -> HttpResponse:
     """All that a member wrote, with what became of it."""
     page = page_of(written_by(request.user), COMMENTS_PER_PAGE, request)
     return render(request, "accounts/comments.html", {"page": page, **counts_of(request.user)})
 
 
 @login_required
-def settings(request: HttpRequest) -> HttpResponse:
+def settings(request: MemberRequest) -> HttpResponse:
     """How a member is shown, and the ways to e-mail, password, second factor and sessions."""
     # The form writes on its instance even when it is refused: the page shows the member as saved.
     member = User.objects.get(pk=request.user.pk)
@@ -63,7 +69,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def remove_saved(request: HttpRequest, article_pk: int) -> HttpResponse:
+def remove_saved(request: MemberRequest, article_pk: int) -> HttpResponse:
     """Take a story off the list."""
     set_bookmark(request.user, get_object_or_404(Article, pk=article_pk), saved=False)
     messages.success(request, _("The story is off your list."))
@@ -72,7 +78,7 @@ def remove_saved(request: HttpRequest, article_pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     """Sign a member out on one device."""
     get_object_or_404(UserSession, pk=pk, user=request.user).end()
     messages.success(request, _("Signed out on that device."))
