@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
+from django_tasks_db.management.commands import db_worker
 
 from portal.lib.caching import forget
 
@@ -55,8 +56,10 @@ def clean_slate() -> Iterator[None]:
 
 
 @pytest.fixture
-def run_tasks(db: None) -> Callable[[], None]:
+def run_tasks(db: None, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """Do the work that waits for the worker, as the worker would."""
+    # Between tasks it would close the connection that holds the transaction of the test.
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
     def run() -> None:
         call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)

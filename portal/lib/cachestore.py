@@ -114,6 +114,18 @@ class FileCache(Forgiving, DatabaseCache):
 
     failures = (DatabaseError,)
 
+    def set_many(
+        self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
+    ) -> list[str]:
+        """Return the keys that were lost, which Django's own does not tell."""
+        return [
+            key
+            for key, value in data.items()
+            if not self._attempt(
+                "_base_set", False, "set", self.make_and_validate_key(key, version), value, timeout
+            )
+        ]
+
     def mend(self, error: Exception) -> bool:
         """Make the table in a new file, or in one that somebody has deleted."""
         if "no such table" not in str(error):

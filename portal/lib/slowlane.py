@@ -43,19 +43,21 @@ class SlowLane:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Read the body, run the application, hand over its answer."""
-        if has_body(environ):
-            if not self.lane.acquire(blocking=False):
-                return refuse(start_response, "503 Service Unavailable")
-            try:
-                body, size = read_body(environ, self.limit)
-            except TooLarge:
-                return refuse(start_response, "413 Content Too Large")
-            except (CutShort, OSError):
-                return refuse(start_response, "400 Bad Request")
-            finally:
-                self.lane.release()
+        if not has_body(environ):
+            return self.hand_over(self.application(environ, start_response), start_response)
+        if not self.lane.acquire(blocking=False):
+            return refuse(start_response, "503 Service Unavailable")
+        try:
+            body, size = read_body(environ, self.limit)
+        except TooLarge:
+            return refuse(start_response, "413 Content Too Large")
+        except (CutShort, OSError):
+            return refuse(start_response, "400 Bad Request")
+        finally:
+            self.lane.release()
+        with body:
             environ |= {"wsgi.input": body, "CONTENT_LENGTH": str(size)}
-        return self.hand_over(self.application(environ, start_response), start_response)
+            return self.hand_over(self.application(environ, start_response), start_response)
 
     def hand_over(self, answer: Iterable[bytes], start_response: StartResponse) -> Iterable[bytes]:
         """Give an answer that fits in memory as a list, a longer one piece by piece."""
@@ -110,9 +112,20 @@ def read_body(environ: Environ, limit: int) -> tuple[IO[bytes], int]:
     if expected is not None and expected > limit:
         raise TooLarge
     body: IO[bytes] = SpooledTemporaryFile(max_size=BODY_IN_MEMORY)  # noqa: SIM115
+    try:
+        size = copy(environ["wsgi.input"], body, expected, limit)
+    except BaseException:
+        body.close()
+        raise
+    body.seek(0)
+    return body, size
+
+
+def copy(source: Any, body: IO[bytes], expected: int | None, limit: int) -> int:
+    """Copy what the client sends; return how much it was."""
     size = 0
     while expected is None or size < expected:
-        piece = environ["wsgi.input"].read(PIECE)
+        piece = source.read(PIECE)
         if not piece:
             break
         size += len(piece)
@@ -121,8 +134,7 @@ def read_body(environ: Environ, limit: int) -> tuple[IO[bytes], int]:
         body.write(piece)
     if expected is not None and size < expected:
         raise CutShort
-    body.seek(0)
-    return body, size
+    return size
 
 
 def refuse(start_response: StartResponse, status: str) -> list[bytes]:

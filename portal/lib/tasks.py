@@ -103,7 +103,12 @@ def worker_part(worker_id: str) -> str:
 
 def bury_or_revive(row: DBTaskResult) -> None:
     """Queue the row again, or fail it for good."""
-    policy = policy_of(row.task)
+    try:
+        policy = policy_of(row.task)
+    except ImportError as error:
+        # The code of the task is gone; nobody can do it any more.
+        row.set_failed(error)
+        return
     if len(row.worker_ids) < (policy.times if policy else LIVES):
         row.status = TaskResultStatus.READY
         row.save(update_fields=["status"])
