@@ -1,5 +1,6 @@
 """What we want otherwise than allauth does it out of the box."""
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -11,10 +12,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import User, username_key
+from portal.lib import throttle
 from portal.site.current import site
 
 WRONG = _("The user name, the e-mail address or the password is not right.")
 """One sentence for every way to be wrong, so that it tells nothing of who has an account."""
+
+MOST_TRIES = 60
+"""Tries with one name in an hour, right or wrong. allauth lets five wrong ones pass in five
+minutes, but counts them in the cache; this limit holds while the cache is away."""
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,6 +55,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send a letter that speaks of the site by its name, not by its host."""
         super().send_mail(template_prefix, email, {"current_site": site()} | context)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse to try a password where the name was tried too often."""
+        name = self._get_login_attempts_cache_key(request, **credentials)
+        if not throttle.hit(f"sign-in:{name}", MOST_TRIES, timedelta(hours=1)):
+            raise self.validation_error("too_many_login_attempts")
+        super().pre_authenticate(request, **credentials)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts failures by the letters typed and by the host asked. A name has endless

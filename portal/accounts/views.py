@@ -12,11 +12,10 @@ from django.views.decorators.http import require_POST
 
 from comments.models import Comment
 from news.bookmarks import set_bookmark
-from news.cards import lay_out
-from news.categories import tree
 from news.models import Article, Bookmark
 from portal.accounts.forms import SettingsForm
 from portal.accounts.models import User
+from portal.accounts.stories import saved_cards
 from portal.lib.http import page_number
 
 STORIES_PER_PAGE = 20
@@ -40,7 +39,7 @@ def saved(request: MemberRequest) -> HttpResponse:
         "accounts/saved.html",
         {
             "page": page,
-            "cards": lay_out([bookmark.article for bookmark in page], tree=tree()),
+            "cards": saved_cards(page),
             "latest_comments": written_by(request.user)[:LATEST_COMMENTS],
             **counts_of(request.user),
         },

@@ -68,7 +68,8 @@ class Forgiving:
     def add(
         self, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None
     ) -> bool:
-        return self._attempt("add", False, key, value, timeout, version)
+        # "Added": who takes a lock this way goes on, instead of waiting for nobody.
+        return self._attempt("add", True, key, value, timeout, version)
 
     def touch(self, key: str, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
         return self._attempt("touch", False, key, timeout, version)

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from portal.accounts.adapters import WRONG
+from portal.accounts import adapters
 from portal.accounts.backends import MOST_SHARERS
 from portal.accounts.models import User
 from tests.factories import make_user
@@ -96,7 +96,7 @@ def test_a_failure_says_the_same_of_whoever(login):
     make_user("bei", email="bei@news.example")
     _client, response = sign_in(login, "wrong")
     assert response.status_code == 200
-    assert response.context["form"].errors == {"__all__": [str(WRONG)]}
+    assert response.context["form"].errors == {"__all__": [str(adapters.WRONG)]}
     assert 'role="alert"' in response.content.decode()
 
 
@@ -116,6 +116,28 @@ def test_failures_are_counted_over_all_spellings():
     for typed in ("bei", "BEI", "Ｂei", "bｅi", "beＩ"):
         sign_in(typed, "wrong")
     client, response = sign_in("ｂｅｉ")
+    assert response.status_code == 200
+    assert who(client).is_anonymous
+
+
+DEAD_CACHE = {
+    "default": {"BACKEND": "portal.lib.cachestore.ServiceCache", "LOCATION": "redis://127.0.0.1:1"}
+}
+
+
+def test_members_sign_in_while_the_cache_is_away(settings):
+    settings.CACHES = DEAD_CACHE
+    member = make_user("bei")
+    assert who(sign_in("bei")[0]) == member
+
+
+def test_tries_are_limited_while_the_cache_is_away(settings, monkeypatch):
+    settings.CACHES = DEAD_CACHE
+    monkeypatch.setattr(adapters, "MOST_TRIES", 3)
+    make_user("bei")
+    for typed in ("bei", "BEI", "Ｂei"):
+        sign_in(typed, "wrong")
+    client, response = sign_in("bei")
     assert response.status_code == 200
     assert who(client).is_anonymous
 
