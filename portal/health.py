@@ -62,7 +62,7 @@ def check_hearts(found: Report) -> None:
     """Worker and scheduler give a sign of life every few seconds."""
     for part in ("worker", "scheduler"):
         age = heartbeat.age(part, timezone.now())
-        found.facts[f"{part}_age_seconds"] = round(age.total_seconds(), 1) if age else None
+        found.facts[f"{part}_age_seconds"] = None if age is None else round(age.total_seconds(), 1)
         if age is None or age > HEART_PATIENCE:
             found.trouble[part] = "gives no sign of life; work behind the pages is late"
 

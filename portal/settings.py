@@ -93,12 +93,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what marks every answer, also those of the middleware below.
+    "portal.middleware.add_policies",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "portal.middleware.refuse_nonsense",
     "portal.middleware.believe_proxies",
-    "django.middleware.security.SecurityMiddleware",
-    "portal.middleware.add_policies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.LanguageMiddleware",

@@ -28,9 +28,9 @@ from granian.server.mp import MPServer
 from portal.lib.leash import follow, mind_leash
 
 # A new worker imports everything before it answers; requests wait in the socket's queue.
-START_SECONDS = 3.0
+START_SECONDS = 2.0
 # A retiring worker tells its kept-alive connections to go elsewhere with their next answer.
-GOODBYE_SECONDS = 3.0
+GOODBYE_SECONDS = 2.0
 # A request that has not ended so long after is not worth waiting for.
 KILL_SECONDS = 10
 HEADER_SECONDS = 10
