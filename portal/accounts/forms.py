@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -44,6 +45,18 @@ class SignInCodeForm(RequestLoginCodeForm):
         active = [member for member in holders_of(email) if member.is_active]
         self._user = active[0] if active else None
         return email
+
+
+class AddKeyForm(AddWebAuthnForm):
+    """A new security key; allauth's own form leaves its name without a label."""
+
+    name = forms.CharField(label=_("Name of the key"), required=False)
+
+
+class RenameKeyForm(EditWebAuthnForm):
+    """Another name for a security key."""
+
+    name = forms.CharField(label=_("Name of the key"))
 
 
 class SettingsForm(forms.ModelForm):
