@@ -48,7 +48,7 @@ def find(key: str) -> Any | None:
     kind = _kinds.get(label)
     if kind is None or not (pk.isascii() and pk.isdigit()) or len(pk) > 18:
         return None
-    thing = kind.model._default_manager.filter(pk=int(pk)).first()
+    thing: Any = kind.model._default_manager.filter(pk=int(pk)).first()
     return thing if thing is not None and thing.is_live() else None
 
 

@@ -27,7 +27,7 @@ def grow(roots: Iterable["Comment"], branches: Iterable["Comment"]) -> list[Node
 
 
 def _replies(root: "Comment", branch: list["Comment"]) -> list[Node]:
-    writers = {reply.pk: reply.writer for reply in branch}
+    writers: dict[int | None, str] = {reply.pk: reply.writer for reply in branch}
     return [
         Node(reply, answers="" if reply.parent_id == root.pk else writers.get(reply.parent_id, ""))
         for reply in branch

@@ -136,4 +136,5 @@ def _read_latest(article: Article) -> list[dict[str, Any]]:
     return [
         {"name": reaction.user.display_name, "kind": reaction.kind_id}
         for reaction in latest.select_related("user").order_by("-created_at")[:SHOWN_REACTORS]
+        if reaction.user
     ]

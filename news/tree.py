@@ -39,7 +39,7 @@ class CategoryTree:
 
     def lineage(self, category_id: int) -> list["Category"]:
         """From the top section down to this one."""
-        lineage = []
+        lineage: list[Category] = []
         step: int | None = category_id
         while step is not None:
             category = self.by_id[step]

@@ -260,6 +260,7 @@ PERIODIC_MODULES = [
 ]
 
 _mail = env.secret("EMAIL_URL", "console://", stores.mail)
+MAIL_TRANSPORT = _mail["MAIL_TRANSPORT"]
 globals().update(_mail)
 EMAIL_BACKEND = "portal.lib.mail.QueuedBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("EMAIL_FROM", "newsroom@localhost")

@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 OURS = ("portal", "news", "comments")
 
 # Within news and comments, from the top: doors, desk, models, engines.
-DOORS = ("views", "admin", "feeds", "sitemaps", "forms", "templatetags", "management", "urls")
-DOORS += ("media_urls", "uploads")
+DOORS = {"views", "admin", "feeds", "sitemaps", "forms", "templatetags", "management", "urls"}
+DOORS |= {"media_urls", "uploads"}
 ENGINES = ("body", "imaging", "tree")
 FLOORS = {"door": 3, "desk": 2, "models": 1, "engine": 0}
 

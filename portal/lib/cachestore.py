@@ -114,6 +114,7 @@ class FileCache(Forgiving, DatabaseCache):
     """Django's database cache in an SQLite file that makes its own table when it is missing."""
 
     failures = (DatabaseError,)
+    _table: str
 
     def set_many(
         self, data: dict[str, Any], timeout: Any = DEFAULT_TIMEOUT, version: int | None = None

@@ -48,6 +48,6 @@ class Envelope(EmailMessage):
         super().__init__(from_email=sender, to=recipients)
         self.content = content
 
-    def message(self, *args: Any, **kwargs: Any) -> Message:  # type: ignore[override]
+    def message(self, *args: Any, **kwargs: Any) -> Message:
         """Return the content as Django's transports want it."""
         return message_from_bytes(self.content)
