@@ -219,6 +219,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for sub-domains: the neighbours of this site are not ours to decide.
     "security.W021",  # Preloading neither.
+    "security.W019",  # The desk shows pages of ours in frames of ours.
 ]
 
 # What comes in ----------------------------------------------------------------------------
