@@ -1,0 +1,53 @@
+"""The load client: wrk where it is installed, our own otherwise."""
+
+import re
+import shutil
+import subprocess
+
+from tests.bench import load as own
+from tests.bench.load import CONNECTIONS, Load
+
+MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
+
+
+def describe() -> str:
+    """Say which client loads, and what that does to the numbers."""
+    name = "wrk" if shutil.which("wrk") else "our own client (wrk is lighter and is not installed)"
+    return f"Load by {name}, which shares the cores with the server."
+
+
+def load(url: str, seconds: float) -> Load:
+    """Ask for one address on 16 kept connections for so long."""
+    return _wrk(url, seconds) if shutil.which("wrk") else own.load(url, seconds)
+
+
+def _wrk(url: str, seconds: float) -> Load:
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{max(1, round(seconds))}s", "--latency", url]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return read_wrk(done.stdout)
+
+
+def read_wrk(text: str) -> Load:
+    """Read what wrk printed."""
+    requests, seconds = _found(r"(\d+) requests in ([\d.]+\w+),", text)
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    lost = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", text)
+    return Load(
+        requests=int(requests),
+        errors=(int(failed[1]) if failed else 0) + (sum(map(int, lost.groups())) if lost else 0),
+        seconds=_milliseconds(seconds) / 1_000,
+        p50=_milliseconds(_found(r"50%\s+(\S+)", text)[0]),
+        p99=_milliseconds(_found(r"99%\s+(\S+)", text)[0]),
+    )
+
+
+def _found(pattern: str, text: str) -> tuple[str, ...]:
+    match = re.search(pattern, text)
+    if match is None:
+        raise ValueError(f"wrk did not say {pattern}: {text}")
+    return match.groups()
+
+
+def _milliseconds(text: str) -> float:
+    number, unit = _found(r"([\d.]+)(us|ms|s|m)$", text)
+    return float(number) * MILLISECONDS[unit]

@@ -1,0 +1,92 @@
+"""A small load client: 16 kept connections, one request after another on each."""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+CONNECTIONS = 16
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a run showed; latencies in milliseconds."""
+
+    requests: int
+    errors: int
+    seconds: float
+    p50: float
+    p99: float
+    cpu_seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return self.requests / self.seconds if self.seconds else 0.0
+
+    @property
+    def cpu_ms(self) -> float:
+        """The server's processor time for one request."""
+        return 1_000 * self.cpu_seconds / self.requests if self.requests else 0.0
+
+    def with_cpu(self, seconds: float) -> "Load":
+        """Tell besides what the server's processes used meanwhile."""
+        return replace(self, cpu_seconds=seconds)
+
+
+def load(url: str, seconds: float, connections: int = CONNECTIONS) -> Load:
+    """Ask for one address on kept connections for so long."""
+    return asyncio.run(_load(url, seconds, connections))
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """The value that so many percent of all do not exceed; 0 of none."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    rank = -(-len(ordered) * percent // 100)
+    return ordered[max(0, int(rank) - 1)]
+
+
+async def _load(url: str, seconds: float, connections: int) -> Load:
+    began = time.perf_counter()
+    until = began + seconds
+    runs = await asyncio.gather(*(_ask_on_and_on(url, until) for _ in range(connections)))
+    latencies = [latency for good, _ in runs for latency in good]
+    errors = sum(failed for _, failed in runs)
+    return Load(
+        requests=len(latencies) + errors,
+        errors=errors,
+        seconds=time.perf_counter() - began,
+        p50=percentile(latencies, 50),
+        p99=percentile(latencies, 99),
+    )
+
+
+async def _ask_on_and_on(url: str, until: float) -> tuple[list[float], int]:
+    """Return the latencies of the good answers, and how many were not good."""
+    parts = urlsplit(url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    question = f"GET {address} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode("ascii")
+    latencies, errors = [], 0
+    while time.perf_counter() < until:
+        began = time.perf_counter()
+        writer.write(question)
+        if await _status(reader) == 200:
+            latencies.append(1_000 * (time.perf_counter() - began))
+        else:
+            errors += 1
+    writer.close()
+    return latencies, errors
+
+
+async def _status(reader: asyncio.StreamReader) -> int:
+    """Read one whole answer; the portal gives the length of every page."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    if length is None:
+        raise ValueError("an answer without Content-Length")
+    await reader.readexactly(int(length[1]))
+    return int(head.split(b" ", 2)[1])
