@@ -266,7 +266,8 @@ def test_only_reader_posts_decide_themselves_where_a_post_comes_from() -> None:
         for pattern in all_patterns(get_resolver())
         if getattr(pattern.callback, "csrf_exempt", False)
     }
-    assert exempt == {post.name for post in READER_POSTS}
+    # Other tests may have declared posts of their own in this process.
+    assert exempt <= {post.name for post in READER_POSTS}
     # Whoever adds one adds it here, and thinks about what a stranger's page could do with it.
     assert exempt == {"post", "react", "save", "seen"}
 

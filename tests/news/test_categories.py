@@ -63,10 +63,11 @@ def test_section_with_stories_is_not_deleted():
     assert not Category.objects.filter(pk=empty.pk).exists()
 
 
-def test_tree_is_one_query_and_then_none(django_assert_num_queries):
-    top = factories.make_category(pigment="rouge", comment_policy="open")
-    sub = factories.make_category(parent=top)
-    closed = factories.make_category(parent=top, is_open=False)
+def test_tree_is_one_query_and_then_none(django_assert_num_queries, committed):
+    with committed():
+        top = factories.make_category(pigment="rouge", comment_policy="open")
+        sub = factories.make_category(parent=top)
+        closed = factories.make_category(parent=top, is_open=False)
     with django_assert_num_queries(1):
         categories.read_tree().by_id  # noqa: B018
     categories.tree()
