@@ -12,8 +12,8 @@ from news.models import Article, Category, FrontVersion, Image, Placement, Slot
 from news.placements import seconds_to_next_change
 from portal.lib.caching import cached
 
-SECONDARY, STRIP, BLOCK = 2, 4, 8
-"""Stories beside the lead, in the strip below, and in a section's block (see the design)."""
+SECONDARY, STRIP = 2, 4
+"""Stories beside the lead, and in the strip below (see the design)."""
 
 SITE_CANDIDATES = 40
 """Newest stories that may fill lead, secondary and strip; some are used elsewhere."""
@@ -22,6 +22,12 @@ PLAN_SECONDS = 60
 
 Area = Slot.Area
 Layout = Category.FrontLayout
+
+ROOM = {Layout.FOUR: 4, Layout.THREE: 3, Layout.OPINION: 3, Layout.PICTURES: 1, Layout.MIXED: 8}
+"""How many stories the layouts of a section's block hold (see the design)."""
+
+BLOCK_CANDIDATES = max(ROOM.values()) + SITE_CANDIDATES // 4
+"""Newest stories of a section; some stand further up already."""
 
 
 @dataclass(frozen=True)
@@ -74,62 +80,94 @@ class Plan:
 
 
 def front(language: str, category: Category | None = None) -> Front:
-    """The front of the site, or of one section, as it stands now; one query when warm."""
+    """The front of the site, or of one section, as it stands now; two queries when warm."""
     plan = _plan(language, category)
-    articles = Article.objects.live().for_cards().in_bulk(plan.article_ids())
-    return _Layout(plan, articles, timezone.now()).front(_block_sections(category))
+    live = Article.objects.live().filter(pk__in=plan.article_ids())
+    layout = _Layout(plan, dict(live.values_list("pk", "cover")), timezone.now())
+    layout.lay_out(_block_sections(category))
+    return layout.front(Article.objects.for_cards().in_bulk(layout.used))
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A story's place before the story itself is fetched."""
+
+    article_id: int
+    title: str = ""
+    image: Image | None = None
 
 
 class _Layout:
-    """Hands out stories from the top of the page down, each once."""
+    """Hands out stories from the top of the page down, each once.
 
-    def __init__(self, plan: Plan, articles: dict[int, Article], now: datetime) -> None:
+    It needs no more of them than `covers`: the live ones, each with the id of its cover. Only
+    the stories that got a place are fetched then.
+    """
+
+    def __init__(self, plan: Plan, covers: dict[int, int | None], now: datetime) -> None:
         self.plan = plan
-        self.articles = articles
+        self.covers = covers
         self.slots = [slot for slot in plan.slots if slot.shows(now)]
         self.used: set[int] = set()
+        self.lead: list[_Place] = []
+        self.secondary: list[_Place] = []
+        self.strip: list[_Place] = []
+        self.blocks: list[tuple[Category, list[_Place]]] = []
 
-    def front(self, sections: list[Category]) -> Front:
+    def lay_out(self, sections: list[Category]) -> None:
+        """Give each place its story; what editors set in a block is not taken further up."""
         by_hand = {section.pk: self._by_hand(Area.BLOCK, section.pk) for section in sections}
-        lead = self._fill(self._by_hand(Area.LEAD), self._pictured(), 1)
-        secondary = self._fill(self._by_hand(Area.SECONDARY), self._pictured(), SECONDARY)
-        strip = self._fill(self._by_hand(Area.STRIP), self._pictured(), STRIP)
-        blocks = [
-            Block(
-                section,
-                self._fill(by_hand[section.pk], self.plan.by_section.get(section.pk, []), BLOCK),
-            )
-            for section in sections
-        ]
+        self.lead = self._fill(self._by_hand(Area.LEAD), self._pictured(), 1)
+        self.secondary = self._fill(self._by_hand(Area.SECONDARY), self._pictured(), SECONDARY)
+        self.strip = self._fill(self._by_hand(Area.STRIP), self._pictured(), STRIP)
+        for section in sections:
+            candidates = self.plan.by_section.get(section.pk, [])
+            room = ROOM[Layout(section.front_layout)]
+            self.blocks.append((section, self._fill(by_hand[section.pk], candidates, room)))
+
+    def front(self, articles: dict[int, Article]) -> Front:
+        """Put the stories in their places; one that has gone meanwhile leaves its place empty."""
+
+        def cards(places: list[_Place]) -> list[Card]:
+            return [
+                Card(articles[place.article_id], place.title, place.image)
+                for place in places
+                if place.article_id in articles
+            ]
+
+        blocks = [Block(section, cards(places)) for section, places in self.blocks]
         return Front(
-            lead=lead[0] if lead else None,
-            secondary=secondary,
-            strip=strip,
+            lead=next(iter(cards(self.lead)), None),
+            secondary=cards(self.secondary),
+            strip=cards(self.strip),
             blocks=[block for block in blocks if block.cards],
         )
 
-    def _by_hand(self, area: str, category_id: int | None = None) -> list[Card]:
-        cards = []
+    def _by_hand(self, area: str, category_id: int | None = None) -> list[_Place]:
+        places = []
         for slot in self.slots:
             wanted = slot.area == area and slot.category_id == category_id
-            if wanted and slot.article_id in self.articles and slot.article_id not in self.used:
+            if wanted and self._is_free(slot.article_id):
                 self.used.add(slot.article_id)
-                cards.append(Card(self.articles[slot.article_id], slot.title, slot.image))
-        return cards
+                places.append(_Place(slot.article_id, slot.title, slot.image))
+        return places
 
-    def _fill(self, cards: list[Card], candidates: list[int], room: int) -> list[Card]:
+    def _fill(self, places: list[_Place], candidates: list[int], room: int) -> list[_Place]:
         for pk in candidates:
-            if len(cards) >= room:
+            if len(places) >= room:
                 break
-            if pk in self.articles and pk not in self.used:
+            if self._is_free(pk):
                 self.used.add(pk)
-                cards.append(Card(self.articles[pk]))
-        return cards[:room]
+                places.append(_Place(pk))
+        return places[:room]
+
+    def _is_free(self, pk: int) -> bool:
+        return pk in self.covers and pk not in self.used
 
     def _pictured(self) -> list[int]:
         """The newest with those that have a picture first: the top of the page shows them."""
-        newest = [pk for pk in self.plan.newest if pk in self.articles]
-        return sorted(newest, key=lambda pk: self.articles[pk].cover_id is None)
+        newest = [pk for pk in self.plan.newest if pk in self.covers]
+        return sorted(newest, key=lambda pk: self.covers[pk] is None)
 
 
 def _plan(language: str, category: Category | None) -> Plan:
@@ -148,7 +186,7 @@ def _read_plan(language: str, category: Category | None) -> Plan:
         slots=_live_slots(language, category_id),
         newest=_newest(language, category_id, SITE_CANDIDATES),
         by_section={
-            section.pk: _newest(language, section.pk, BLOCK + SITE_CANDIDATES // 4)
+            section.pk: _newest(language, section.pk, BLOCK_CANDIDATES)
             for section in _block_sections(category)
         },
     )

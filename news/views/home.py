@@ -9,17 +9,12 @@ from django.views.decorators.http import require_safe
 
 from news.cards import Card, lay_out
 from news.categories import tree
-from news.frontpage import Block as FrontBlock
-from news.frontpage import Card as Place
 from news.frontpage import Front, front
 from news.languages import story_language
 from news.models import Category, GalleryItem, Image
 from news.rail import rail
 from news.tree import CategoryTree
 from portal.lib.addresses import absolute
-
-SHOWN_IN_BLOCK = {"four": 4, "three": 3, "opinion": 3, "pictures": 1, "mixed": 8}
-"""How many stories the layouts of a section's block hold (see the design)."""
 
 SIDE_PICTURES = 3
 
@@ -58,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
     pictures = [item.image for item in gallery[:SIDE_PICTURES]]
     cards = {
         card.article.pk: card
-        for card in lay_out(_shown(page), tree=sections, more=[*pictures, beside.topic_cover])
+        for card in lay_out(page.cards(), tree=sections, more=[*pictures, beside.topic_cover])
     }
     context = {
         "lead": page.lead and cards[page.lead.article.pk],
@@ -72,23 +67,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "news/home.html", context)
 
 
-def _shown(page: Front) -> list[Place]:
-    """The places that the layouts have room for, each story once."""
-    top = [*filter(None, [page.lead]), *page.secondary, *page.strip]
-    return top + [place for block in page.blocks for place in _places(block)]
-
-
-def _places(block: FrontBlock) -> list[Place]:
-    return block.cards[: SHOWN_IN_BLOCK[block.category.front_layout]]
-
-
 def _blocks(page: Front, cards: dict[int, Card], sections: CategoryTree) -> list[Block]:
     return [
         Block(
             category=block.category,
             pigment=sections.pigment(block.category.pk),
             children=sections.children(block.category.pk),
-            cards=[cards[place.article.pk] for place in _places(block)],
+            cards=[cards[place.article.pk] for place in block.cards],
         )
         for block in page.blocks
     ]
