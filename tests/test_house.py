@@ -11,6 +11,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from portal.lib.http.posts import READER_POSTS
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("portal", "news", "comments")
 
