@@ -150,6 +150,9 @@ class Writer:
         record = self.known.get((kind, foreign_id))
         return record.object_id if record else None
 
+    def _story(self, foreign_id: str) -> Article:
+        return Article.objects.get(pk=self.known["article", foreign_id].object_id)
+
     def _member(self, member: records.Member, row: User | None) -> User:
         user = row or User(username=self._free_name(member.username))
         user.email = member.email
@@ -279,7 +282,7 @@ class Writer:
         return source.pk
 
     def _relate(self, foreign_id: str, related_ids: tuple[str, ...]) -> None:
-        article = Article.objects.get(pk=self._id("article", foreign_id))
+        article = self._story(foreign_id)
         ids = [self._id("article", other) for other in related_ids]
         present = list(article.related_rows.values_list("related_id", flat=True))
         wanted = [pk for pk in ids if pk is not None]
@@ -291,7 +294,7 @@ class Writer:
         record.save(update_fields=["written_hash"])
 
     def _comment(self, comment: records.Comment, row: Comment | None) -> Comment:
-        article = Article.objects.get(pk=self._id("article", comment.article_id))
+        article = self._story(comment.article_id)
         thread = things.open_thread(article)
         self.changed_threads.add(thread.pk)
         published = comment.state == "published"
@@ -308,7 +311,7 @@ class Writer:
 
     def _reactions(self, reactions: records.Reactions, row: Any) -> Article:
         """Known givers become rows; the rest of each total is kept as a number."""
-        article = Article.objects.get(pk=self._id("article", reactions.article_id))
+        article = self._story(reactions.article_id)
         kinds = {name: self._kind(name) for name in reactions.totals}
         article.reactions.all().delete()
         article.reaction_counts.all().delete()
