@@ -33,8 +33,8 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by("-publish_at", "-pk")
 
     def for_cards(self) -> "ArticleQuerySet":
-        """All a card shows: section, cover, counts; never the text."""
-        return self.select_related("category", "cover", "stats").defer("body")
+        """All a card shows: cover, counts; the section comes from the tree, the text never."""
+        return self.select_related("cover", "stats").defer("body")
 
     def for_page(self) -> "ArticleQuerySet":
         """All the story's own page shows of the story itself."""

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -26,6 +27,9 @@ Convert = Callable[[str], str]
 
 # How long a converted page is kept. It never goes stale: another page has another key.
 _KEEP = timedelta(days=1)
+
+# The same titles stand on page after page: those of a front and the newest lists.
+_TITLES_KEPT = 4096
 
 
 def convert_text_nodes(html: str, convert: Convert) -> str:
@@ -58,6 +62,7 @@ def convert_text_nodes_cached(html: str, convert: Convert, *, kind: str) -> str:
     return zlib.decompress(packed).decode()
 
 
+@lru_cache(_TITLES_KEPT)
 def title_html(title: str, breaks: str = "", *, kicker: str = "") -> SafeString:
     """Mark up a title so that its lines break between clauses: `ph` keeps one, `nb` a measure.
 
