@@ -36,8 +36,8 @@ def read_wrk(text: str) -> Load:
         requests=int(requests),
         errors=(int(failed[1]) if failed else 0) + (sum(map(int, lost.groups())) if lost else 0),
         seconds=_milliseconds(seconds) / 1_000,
-        p50=_milliseconds(_found(r"50%\s+(\S+)", text)[0]),
-        p99=_milliseconds(_found(r"99%\s+(\S+)", text)[0]),
+        p50=_milliseconds(_found(r"(?m)^ *50% +(\S+)", text)[0]),
+        p99=_milliseconds(_found(r"(?m)^ *99% +(\S+)", text)[0]),
     )
 
 

@@ -19,6 +19,9 @@ from tests.bench.sites import environment, pace_in
 from tests.bench.weights import Weight, gzipped, weigh
 
 WRK = """
+  Thread Stats   Avg      Stdev     Max   +/- Stdev
+    Latency     1.70ms    1.10ms   9.00ms   67.50%
+    Req/Sec   200.00     10.00   210.00     70.99%
   Latency Distribution
      50%    1.25ms
      75%    1.50ms
