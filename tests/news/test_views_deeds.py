@@ -75,7 +75,7 @@ def test_script_gets_the_exact_state(client, article, kinds):
     response = react(client, article, kinds[0], headers=SCRIPT)
     assert response["Cache-Control"] == "private, no-store"
     own = response.json()
-    assert own.pop("labels")[str(kinds[1].pk)] == "握手, 1,333 readers"
+    assert own.pop("labels")[str(kinds[1].pk)] == "握手，1,333 人"
     assert own == {
         "reaction": kinds[0].pk,
         "counts": {str(kind.pk): {0: 1, 1: 1333}.get(n, 0) for n, kind in enumerate(kinds)},
