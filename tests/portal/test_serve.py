@@ -17,7 +17,7 @@ import pytest
 from portal.supervisor import LONGEST_PAUSE, WELL_AFTER, Part
 from tests.portal.test_webserver import ROOT, bare_environment, free_port, is_running
 
-PATIENCE = 40.0
+PATIENCE = 120
 
 
 def wait_until(is_so: Callable[[], object], what: str) -> None:
