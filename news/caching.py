@@ -21,3 +21,9 @@ def sections_changed() -> None:
     """Make stale the tree and, since cards name their section, the stories too."""
     bump(SECTIONS)
     bump(STORIES)
+
+
+def reactions_changed() -> None:
+    """Make stale the kinds of reaction, and the stories that show them."""
+    bump(REACTIONS)
+    bump(STORIES)

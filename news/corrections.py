@@ -21,11 +21,37 @@ def correct(
     by: Any | None,
 ) -> Correction:
     """Put a correction on the story. Raises PermissionDenied, ValidationError."""
-    if by is not None and not may_publish(by, article.category):
-        raise PermissionDenied(_("You may not correct stories of this section."))
+    _require(by, article)
     correction = Correction(article=article, kind=kind, text=text.strip(), by=by)
     correction.full_clean()
     correction.save()
+    _tell(article)
+    return correction
+
+
+@transaction.atomic
+def amend(correction: Correction, *, by: Any | None) -> Correction:
+    """Save another kind or wording of a correction. Raises as `correct` does."""
+    _require(by, correction.article)
+    correction.full_clean()
+    correction.save()
+    _tell(correction.article)
+    return correction
+
+
+@transaction.atomic
+def take_back(correction: Correction, *, by: Any | None) -> None:
+    """Delete a correction that was a mistake itself. Raises PermissionDenied."""
+    _require(by, correction.article)
+    correction.delete()
+    _tell(correction.article)
+
+
+def _require(by: Any | None, article: Article) -> None:
+    if by is not None and not may_publish(by, article.category):
+        raise PermissionDenied(_("You may not correct stories of this section."))
+
+
+def _tell(article: Article) -> None:
     stories_changed()
     article_changed.send(Article, article=article)
-    return correction

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
+from portal import dashboard, menu
 from portal.accounts import second_factor
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -66,7 +67,24 @@ class DeskSite(AdminSite):
         if second_factor.is_without(request.user) and OFFERED not in request.session:
             request.session[OFFERED] = True
             offer_second_factor(request)
-        return super().index(request, extra_context)
+        return super().index(request, dashboard.overview(request.user) | (extra_context or {}))
+
+    def get_app_list(
+        self, request: HttpRequest, app_label: str | None = None
+    ) -> list[dict[str, Any]]:
+        """The tables by the work they belong to, or those of one app as stock has them."""
+        apps = super().get_app_list(request, app_label)
+        return apps if app_label else menu.grouped(apps)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the frame of each page shows besides: what waits, and whether to search stories."""
+        context = super().each_context(request)
+        if pending := dashboard.pending_comments(request.user):
+            menu.mark_waiting(context["available_apps"], {"Comment": dashboard.bounded(pending)})
+        tables = [table for group in context["available_apps"] for table in group["models"]]
+        context["index_url"] = reverse("admin:index")
+        context["can_search_stories"] = any(t["object_name"] == "Article" for t in tables)
+        return context
 
     def password_change(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -5,7 +5,14 @@ written; a refusal leaves nothing behind. The same bytes sent again are the row 
 """
 
 from news.uploads.documents import FILE_TYPES, DocumentError, add_document, delete_document
-from news.uploads.images import add_image, delete_image, keep_image, known_image, open_upload
+from news.uploads.images import (
+    add_image,
+    delete_image,
+    describe_image,
+    keep_image,
+    known_image,
+    open_upload,
+)
 from news.uploads.limits import StillUsedError
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "add_image",
     "delete_document",
     "delete_image",
+    "describe_image",
     "keep_image",
     "known_image",
     "open_upload",

@@ -9,6 +9,7 @@ from django.core.files.base import File
 from django.db import transaction
 
 from news import renditions
+from news.caching import stories_changed
 from news.imaging import Metadata, Picture, PictureError, open_picture
 from news.models import AILabel, Image
 from news.uploads.limits import delete_unused, most_bytes, too_heavy
@@ -116,6 +117,20 @@ def _checksum(picture: Picture) -> str:
 
 def _original_name(image: Image, picture: Picture) -> str:
     return f"images/originals/{image.checksum[:2]}/{image.checksum[:32]}.{picture.extension}"
+
+
+def describe_image(image: Image) -> Image:
+    """Save what is said of a picture of the library; a focal point that moved cuts it anew.
+
+    Raises ValidationError, and as `renditions.make` does.
+    """
+    image.full_clean(exclude=["file"])
+    before = Image.objects.get(pk=image.pk)
+    image.save()
+    if (before.focal_x, before.focal_y) != (image.focal_x, image.focal_y):
+        renditions.refit(image)
+    stories_changed()
+    return image
 
 
 @transaction.atomic
