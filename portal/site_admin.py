@@ -110,7 +110,7 @@ class RedirectAdmin(DeskAdmin):
     list_display = ["old_path", "new_path", "kind", "created_at"]
     list_filter = ["kind"]
     search_fields = ["old_path", "new_path"]
-    sortable_by: list[str] = ["old_path"]
+    sortable_by = ("old_path",)
     form = RedirectForm
 
 

@@ -38,7 +38,7 @@ def test_the_sample_portal_comes_in_whole_and_only_once(tmp_path: Path):
     total = sum(int(number) for number in expected["comments_article_by_status"].values())
     assert Comment.objects.count() == total - orphans
     totals = ReactionCount.objects.values_list("kind__name_zh").annotate(
-        total=Sum(F("count") + F("imported"))
+        number=Sum(F("count") + F("imported"))
     )
     assert dict(totals) == {
         expected["reaction_slots"][slot]: number
