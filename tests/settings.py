@@ -34,6 +34,9 @@ os.environ |= {
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import DATABASES, STORAGES  # noqa: E402
 
+# A connection kept by a thread of the live server would hold the database when it is dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(STATE / "test.sqlite3")}
     # What a test writes need not outlive a power cut.

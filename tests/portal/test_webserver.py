@@ -137,7 +137,7 @@ def test_reload_under_load_drops_no_request(server: Server) -> None:
         reader.join()
     assert len(server.workers()) == 2
     assert not server.workers() & old_workers
-    assert len(answers) > 500
+    assert len(answers) > 100
     assert set(answers) == {200}
 
 
