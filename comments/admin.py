@@ -88,7 +88,7 @@ class ThreadAdmin(admin.ModelAdmin):
     """Opening and shutting a discussion by hand."""
 
     list_display = ["subject", "comment_count", "is_open", "created_at"]
-    list_filter = ["is_open", "content_type"]
+    list_filter = ["is_open"]
     list_select_related = ["content_type"]
     list_per_page = 50
     show_full_result_count = False

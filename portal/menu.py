@@ -7,12 +7,10 @@ from django.utils.translation import pgettext_lazy
 
 Entry = dict[str, Any]
 
-MENU = "menu of the desk"
-
 GROUPS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     (
         "newsroom",
-        pgettext_lazy(MENU, "Newsroom"),
+        pgettext_lazy("menu of the desk", "Newsroom"),
         {
             "Article": "edit",
             "Image": "img",
@@ -26,17 +24,17 @@ GROUPS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ),
     (
         "front",
-        pgettext_lazy(MENU, "Front"),
+        pgettext_lazy("menu of the desk", "Front"),
         {"FrontPage": "pin", "FrontVersion": "hist", "Notice": "flag", "Page": "doc"},
     ),
     (
         "readers",
-        pgettext_lazy(MENU, "Readers"),
+        pgettext_lazy("menu of the desk", "Readers"),
         {"Comment": "reply", "Thread": "reply", "ReactionKind": "heart"},
     ),
     (
         "system",
-        pgettext_lazy(MENU, "System"),
+        pgettext_lazy("menu of the desk", "System"),
         {"User": "user", "Group": "user", "SiteSettings": "gear", "Redirect": "link"},
     ),
 )

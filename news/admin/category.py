@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -25,10 +26,20 @@ class CategoryForm(DeskForm):
         fields = "__all__"
 
 
+class EditorForm(forms.ModelForm):
+    """Somebody's rights in a section."""
+
+    class Meta:
+        model = CategoryEditor
+        fields = ["user", "may_publish", "may_manage"]
+        labels = {"user": _("user")}
+
+
 class EditorInline(admin.TabularInline):
     """Who may publish or manage here and below, beyond their role."""
 
     model = CategoryEditor
+    form = EditorForm
     extra = 0
     autocomplete_fields = ["user"]
 

@@ -147,7 +147,8 @@ class StoriesField(forms.CharField):
     def __init__(self, *, most: int = MOST_STORIES, **kwargs: Any) -> None:
         self.most = most
         kwargs.setdefault("help_text", _("Numbers of stories, parted by commas."))
-        super().__init__(required=False, widget=StoriesInput(most=most), **kwargs)
+        kwargs.setdefault("required", False)
+        super().__init__(widget=StoriesInput(most=most), **kwargs)
 
     def show(self, rows: Iterable[Article]) -> None:
         """Let the input know what these stories are called."""

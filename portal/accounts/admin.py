@@ -27,6 +27,15 @@ class RoleField(forms.ModelMultipleChoiceField):
         return title_of(group)
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Members of a role, by the titles people know them by."""
+
+    def field_choices(
+        self, field: Any, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[Any, str]]:
+        return [(group.pk, title_of(group)) for group in Group.objects.order_by("pk")]
+
+
 class MemberCreationForm(AdminUserCreationForm):
     """A new member; the model itself finds a name that is taken in another spelling."""
 
@@ -49,7 +58,7 @@ class MemberAdmin(UserAdmin):
     """Members; only a superuser touches superusers, or gives rights past the roles."""
 
     list_display = ("username", "shown_name", "email", "is_staff", "factor", "last_login")
-    list_filter = ("is_staff", "is_active", "groups", "is_superuser")
+    list_filter = ("is_staff", "is_active", ("groups", RoleFilter), "is_superuser")
     search_fields = ("username", "shown_name", "email")
     ordering = ("-date_joined",)
     date_hierarchy = None
