@@ -76,9 +76,9 @@ def load_page(server: Server, path: str, seconds: float) -> Load:
     """Load one page after a warm-up that does not count."""
     url = server.url(path)
     client.load(url, WARM_UP_SECONDS)
-    before = server.cpu_seconds()
+    before = server.cpu_seconds_at_rest()
     run = client.load(url, seconds)
-    return run.with_cpu(server.cpu_seconds() - before)
+    return run.with_cpu(server.cpu_seconds_at_rest() - before)
 
 
 def say(text: str) -> None:

@@ -11,7 +11,7 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True)
 class Load:
-    """What a run showed; latencies in milliseconds."""
+    """What a run showed; latencies in milliseconds, `unanswered` what the client did not wait for."""
 
     requests: int
     errors: int
@@ -19,6 +19,7 @@ class Load:
     p50: float
     p99: float
     cpu_seconds: float = 0.0
+    unanswered: int = 0
 
     @property
     def rate(self) -> float:
@@ -28,7 +29,8 @@ class Load:
     @property
     def cpu_ms(self) -> float:
         """The server's processor time for one request."""
-        return 1_000 * self.cpu_seconds / self.requests if self.requests else 0.0
+        done = self.requests + self.unanswered
+        return 1_000 * self.cpu_seconds / done if done else 0.0
 
     def with_cpu(self, seconds: float) -> "Load":
         """Tell besides what the server's processes used meanwhile."""

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 HOST = "127.0.0.1"
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
+REST_SECONDS, REST_STEP = 15.0, 0.3
+"""How long to wait for a server to come to rest, and how long one that rests is quiet."""
 
 WORKERS, THREADS = "2", "16"
 """The defaults of WEB_WORKERS and WEB_THREADS."""
@@ -44,8 +46,16 @@ class Server:
         """The whole address of a path."""
         return f"http://{HOST}:{self.port}{path}"
 
-    def cpu_seconds(self) -> float:
-        """Processor time used so far by the server and all its workers."""
+    def cpu_seconds_at_rest(self) -> float:
+        """Processor time used by the server and all its workers, once all requests are done."""
+        deadline = time.monotonic() + REST_SECONDS
+        used, before = self._cpu_seconds(), -1.0
+        while used > before and time.monotonic() < deadline:
+            time.sleep(REST_STEP)
+            used, before = self._cpu_seconds(), used
+        return used
+
+    def _cpu_seconds(self) -> float:
         return sum(map(cpu_seconds_of, process_tree(self.process.pid)))
 
     def _wait(self) -> None:

@@ -61,7 +61,7 @@ def test_nothing_measured_has_no_percentile():
 
 
 def test_wrk_is_understood():
-    assert read_wrk(WRK) == Load(requests=5_000, errors=7, seconds=2.5, p50=1.25, p99=0.85)
+    assert read_wrk(WRK) == Load(5_000, errors=7, seconds=2.5, p50=1.25, p99=0.85, unanswered=16)
 
 
 def test_wrk_that_fails_is_not_taken_for_a_result():
