@@ -11,7 +11,7 @@ CONNECTIONS = 16
 
 @dataclass(frozen=True)
 class Load:
-    """What a run showed; latencies in milliseconds, `unanswered` what the client did not wait for."""
+    """What a run showed, latencies in milliseconds; `unanswered` were left before their answer."""
 
     requests: int
     errors: int
