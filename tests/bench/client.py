@@ -1,5 +1,6 @@
 """The load client: wrk where it is installed, our own otherwise."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,9 +15,10 @@ MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1_000.0, "m": 60_000.0}
 
 
 def describe() -> str:
-    """Say which client loads, and what that does to the numbers."""
+    """Say which client loads, and what else makes the numbers worse than they are."""
     name = "wrk" if shutil.which("wrk") else "our own client (wrk is lighter and is not installed)"
-    return f"Load by {name}, which shares the cores with the server."
+    busy = f"{os.getloadavg()[0]:.1f} processes were busy on {os.cpu_count()} cores before."
+    return f"Load by {name}, which shares the cores with the server; {busy}"
 
 
 def load(url: str, seconds: float) -> Load:
