@@ -131,7 +131,7 @@ def test_a_reaction_is_left_and_withdrawn_in_place(tab, live_server, story):
     button = tab.locator(".react button").first
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
-    expect(button).to_have_attribute("aria-label", "鲜花, 1 reader")
+    expect(button).to_have_attribute("aria-label", "鲜花，1 人")
     expect(button.locator(".n")).to_have_text("1")
     assert ReactionCount.objects.get(article=story).count == 1
     tab.reload()

@@ -79,7 +79,7 @@ def test_script_gets_the_exact_state(client, article, kinds):
     assert own == {
         "reaction": kinds[0].pk,
         "counts": {str(kind.pk): {0: 1, 1: 1333}.get(n, 0) for n, kind in enumerate(kinds)},
-        "total": "1,334 readers have reacted",
+        "total": "1,334 人已表态",
         "saved": False,
     }
 
