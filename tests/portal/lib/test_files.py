@@ -11,6 +11,9 @@ from django.test import RequestFactory
 
 from portal.lib.http import serve_file
 
+# An answer that is closed ends its request, and Django then looks after the connection.
+pytestmark = pytest.mark.django_db
+
 CONTENT = bytes(range(256)) * 300  # longer than one block of a streamed answer
 
 
