@@ -131,7 +131,6 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
 
     list_display = ["headline", "section", "standing", "publish_at", "publisher", "counters"]
     list_display_links = ["headline"]
-    list_select_related = ["category", "publisher", "stats"]
     list_filter = [
         StandingFilter,
         MineFilter,
@@ -150,7 +149,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         (
             gettext_lazy("Publishing"),
             {
-                "classes": ["side"],
+                "classes": ["side", "first"],
                 "fields": [
                     "language",
                     "publish_at",
@@ -242,8 +241,10 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
     # The list ----------------------------------------------------------------------------
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Fetch what the columns show, and no texts."""
         changelist = super().get_changelist_instance(request)
-        changelist.result_list = changelist.result_list.defer("body")
+        rows = changelist.result_list.select_related("category", "publisher", "stats")
+        changelist.result_list = rows.defer("body")
         return changelist
 
     def get_search_results(

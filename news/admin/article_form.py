@@ -64,8 +64,8 @@ class ArticleForm(DeskForm):
         fields = [
             name
             for name in (*editing.TEXTS, *editing.REFERENCES, *editing.SWITCHES, *editing.TIMES)
-            if name not in ("body", "title_breaks")
-        ]
+            if name != "title_breaks"
+        ] + ["extra_categories", "tags"]
 
     class Media:
         js = [module("counters")]
@@ -89,9 +89,7 @@ class ArticleForm(DeskForm):
         originals = list(siblings.exclude(pk=story.pk).defer("body").order_by("pk")[:1])
         self.initial |= {
             "title": story.title_breaks or story.title,
-            "body": story.body,
-            "tags": join_tags(story.tags.all()),
-            "extra_categories": list(story.extra_categories.values_list("pk", flat=True)),
+            "tags": join_tags(self.initial.get("tags", [])),
             "related_stories": [row.pk for row in related],
             "translation_of": originals[0] if originals else None,
         }
@@ -217,8 +215,8 @@ class CreditInline(StoryRows):
     form = CreditForm
     formset = CreditRows
     state_key = "bylines"
-    verbose_name = _("name")
-    verbose_name_plural = _("Names")
+    verbose_name = _("credit")
+    verbose_name_plural = _("Credits")
     classes = ("side",)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -83,6 +83,9 @@ class RowForm(forms.ModelForm):
 
     position = PositionField()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
 
 class RowsFormSet(BaseInlineFormSet):
     """Rows in the order of the places they were given."""
@@ -107,6 +110,7 @@ class SortableInline(PickingMixin, admin.StackedInline):
     extra = 1
     classes: tuple[str, ...] = ()
     picks_several = False
+    formfield_overrides = DeskAdmin.formfield_overrides
 
     @property
     def media(self) -> forms.Media:

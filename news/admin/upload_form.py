@@ -127,11 +127,14 @@ class DocumentUploadForm(forms.Form):
         """Take the files in, whole or not at all. Raises ValidationError."""
         newest = Document.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         title = self.cleaned_data["title"]
-        kept = _each(
-            self.cleaned_data["files"],
-            lambda file: add_document(file, by=by, title=title),
-            DocumentError,
-        )
+        try:
+            kept = _each(
+                self.cleaned_data["files"],
+                lambda file: add_document(file, by=by, title=title),
+                DocumentError,
+            )
+        except ValidationError as refused:
+            raise ValidationError({"files": refused.error_list}) from refused
         rows = [row for _name, row in kept]
         return Kept(
             new=[row for row in rows if row.pk > newest],

@@ -104,6 +104,9 @@ class DeskForm(forms.ModelForm):
     user: Any = None
     refusal: ValidationError | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
     def full_clean(self) -> None:
         super().full_clean()
         if self.refusal is not None and self.is_bound:

@@ -15,6 +15,12 @@ export const enhance = (selector, work) => {
 
 export const labelOf = (input) => input.labels?.[0]?.textContent.replace(/[:：]\s*$/, "").trim() ?? ""
 
+/* The help says what to type; where a script lets one choose, nobody types. */
+export const hideHelp = (input) => {
+  const help = document.getElementById(`${input.id}_helptext`)
+  if (help) help.hidden = true
+}
+
 /* Tells those who do not see the page what has just happened. */
 const teller = document.body.appendChild(element("p", { className: "visually-hidden", role: "status" }))
 export const say = (words) => {

@@ -1,5 +1,5 @@
 /* Inputs that hold a picture's number: the picture itself, and a button that opens the library. */
-import { element, enhance, labelOf } from "./elements.js";
+import { element, enhance, hideHelp, labelOf } from "./elements.js";
 import { ask, pick } from "./library.js";
 
 const { gettext } = window
@@ -57,6 +57,8 @@ enhance("[data-image-picker]", (input) => {
     set("")
     choose.focus()
   })
+  hideHelp(input)
+  input.removeAttribute("aria-describedby")
   input.type = "hidden"
   input.after(element("span", { className: "image-input" }, box, element("span", { className: "acts" }, choose, clear)))
   input.addEventListener("picture:set", (event) => {

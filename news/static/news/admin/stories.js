@@ -1,5 +1,5 @@
 /* Inputs that hold numbers of stories: their titles in an order, and a search that adds to them. */
-import { element, enhance, labelOf, say } from "./elements.js";
+import { element, enhance, hideHelp, labelOf, say } from "./elements.js";
 
 const { gettext } = window
 const PAUSE = 250
@@ -80,6 +80,8 @@ enhance("[data-stories]", (input) => {
     event.preventDefault()
     found.querySelector("button")?.click()
   })
+  hideHelp(input)
+  input.removeAttribute("aria-describedby")
   input.type = "hidden"
   input.after(element("div", { className: "story-input" }, list, words, found))
   draw()

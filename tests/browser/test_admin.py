@@ -1,0 +1,255 @@
+"""The desk in a browser: nothing forbidden, nothing inaccessible, and its scripts at work."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from playwright.sync_api import Page, expect
+
+from news import corrections, editing, uploads
+from news.models import Article, FrontPage, FrontVersion, Image, Slot
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+COUNT_VIOLATIONS = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', event => {
+  window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
+});
+"""
+
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture
+def tab(page: Page, live_server, administrator) -> Iterator[Page]:
+    """A tab in which the administrator is signed in; no script of it may fail."""
+    client = Client()
+    client.force_login(administrator)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.add_init_script(COUNT_VIOLATIONS)
+    page.set_default_timeout(15_000)
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    yield page
+    assert thrown == []
+    assert page.evaluate("window.violations") == []
+    page.close()
+
+
+@pytest.fixture
+def go(tab: Page, live_server) -> Callable[[str], None]:
+    return lambda path: tab.goto(f"{live_server.url}{path}")
+
+
+def make_picture(caption: str, **facts: str) -> Image:
+    content = factories.picture_bytes(1200, 800)
+    upload = SimpleUploadedFile(f"{caption}.jpg", content, "image/jpeg")
+    return uploads.add_image(upload, **{"credit": "罗一川", "caption_zh": caption} | facts)
+
+
+@pytest.fixture
+def story(administrator) -> Article:
+    """A live story with everything, in a small newsroom."""
+    top = factories.make_category("城建", slug="building")
+    section = factories.make_category("滨河", slug="river", parent=top)
+    pictures = [make_picture(caption, alt_zh="一张图") for caption in ("龙门吊", "船台", "车间")]
+    writer = factories.make_byline("林知夏")
+    others = [factories.make_article(category=top, title=f"渡口的早班船{n}") for n in range(2)]
+    article = factories.make_article(
+        category=section,
+        kicker="滨河更新",
+        title="旧船厂的龙门吊|不拆了",
+        body=f'<p>早上六点。</p><figure data-image="{pictures[0].pk}"></figure>',
+        cover=pictures[0].pk,
+        gallery=[{"image": picture.pk, "caption": ""} for picture in pictures],
+        bylines=[
+            {"byline": writer.pk, "name": "", "role": "author"},
+            {"byline": None, "name": "本报通讯员", "role": "correspondent"},
+        ],
+        related=[other.pk for other in others],
+        tags=["步道", "船厂"],
+        source=factories.make_source().pk,
+        by=administrator,
+    )
+    corrections.correct(article, text="应为三百米。", by=None)
+    return article
+
+
+def change(article: Article) -> str:
+    return f"/admin/news/article/{article.pk}/change/"
+
+
+def pages(story: Article) -> list[str]:
+    front = FrontPage.objects.create(language="zh-hans")
+    version = FrontVersion.objects.create(front_page=front, number=1)
+    Slot.objects.create(version=version, area="lead", article=story)
+    topic = factories.make_topic(articles=[story])
+    return [
+        "/admin/",
+        "/admin/news/article/",
+        change(story),
+        "/admin/news/article/add/",
+        "/admin/news/image/",
+        "/admin/news/image/add/",
+        f"/admin/news/image/{story.cover_id}/change/",
+        "/admin/news/category/",
+        f"/admin/news/category/{story.category_id}/change/",
+        f"/admin/news/frontversion/{version.pk}/change/",
+        f"/admin/news/topic/{topic.pk}/change/",
+        f"/admin/news/article/{story.pk}/delete/",
+        "/admin/news/tag/",
+        "/admin/accounts/user/",
+        "/admin/comments/comment/",
+        "/admin/news/",
+    ]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_for_everyone(tab, go, story, width, scheme):
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for path in pages(story):
+        go(path)
+        tab.wait_for_load_state("networkidle")
+        results = Axe().run(tab, options={"runOnly": RULES})
+        assert results.response["passes"], "axe looked at nothing"
+        if results.response["violations"]:
+            found[path] = results.generate_report()
+        assert tab.evaluate("window.violations") == [], path
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert not found, "\n".join(f"{path}\n{report}" for path, report in found.items())
+
+
+def test_a_story_with_a_picture_is_written_and_published(tab, go, story):
+    go("/admin/news/article/add/")
+    tab.fill("#id_kicker", "公交")
+    tab.fill("#id_title", "夜班公交改道一个月，谁在坐")
+    tab.select_option("#id_category", str(story.category_id))
+    tab.locator(".ProseMirror").click()
+    tab.keyboard.type("凌晨一点，车上有七个人。")
+    tab.locator(".field-cover .image-input button").first.click()
+    tab.locator("dialog.library input").fill("船台")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("dialog.library li")).to_have_count(1)
+    tab.locator("dialog.library li button").click()
+    expect(tab.locator(".field-cover .picked img")).to_be_visible()
+    tab.locator("button[name=_publish]").click()
+    expect(tab.locator(".messagelist .success")).to_be_visible()
+    article = Article.objects.get(kicker="公交")
+    assert article.is_live()
+    assert article.body == "<p>凌晨一点，车上有七个人。</p>"
+    assert article.cover.caption_zh == "船台"
+
+
+def test_rows_are_moved_by_buttons_and_by_dragging(tab, go, story):
+    go(change(story))
+    names = tab.locator("#article_bylines-group .inline-row")
+    names.nth(1).locator(".row-bar button").first.click()
+    gallery = tab.locator("#gallery-group .inline-row")
+    expect(gallery).to_have_count(3)
+    gallery.nth(2).locator(".grip").drag_to(gallery.nth(0), target_position={"x": 20, "y": 4})
+    gallery.nth(2).locator(".row-bar button").last.click()
+    tab.locator("button[name=_continue]").click()
+    expect(tab.locator(".messagelist .success")).to_be_visible()
+    state = editing.state_of(Article.objects.get(pk=story.pk))
+    assert [line["name"] for line in state["bylines"]] == ["本报通讯员", ""]
+    captions = [Image.objects.get(pk=item["image"]).caption_zh for item in state["gallery"]]
+    assert captions == ["车间", "龙门吊"]
+
+
+def test_several_pictures_join_the_gallery_at_once(tab, go, story):
+    draft = factories.make_article(category=story.category, state="draft")
+    go(change(draft))
+    tab.locator("#gallery-group .row-foot button").first.click()
+    choices = tab.locator("dialog.library li button")
+    expect(choices).to_have_count(3)
+    choices.nth(2).click()
+    choices.nth(0).click()
+    tab.locator("dialog.library .btn.pri").click()
+    expect(tab.locator("#gallery-group .inline-row img")).to_have_count(2)
+    tab.locator("button[name=_continue]").click()
+    expect(tab.locator(".messagelist .success")).to_be_visible()
+    assert draft.gallery.count() == 2
+
+
+def test_related_stories_are_found_by_typing(tab, go, story):
+    draft = factories.make_article(category=story.category, state="draft")
+    go(change(draft))
+    box = tab.locator(".field-related_stories")
+    box.locator("input[type=search]").fill("早班船")
+    found = box.locator(".story-found button")
+    expect(found).to_have_count(2)
+    found.first.click()
+    box.locator("input[type=search]").fill("龙门吊")
+    expect(found).to_have_count(1)
+    found.first.click()
+    box.locator(".story-list li").nth(1).locator("button").first.click()
+    tab.locator("button[name=_continue]").click()
+    expect(tab.locator(".messagelist .success")).to_be_visible()
+    related = editing.state_of(Article.objects.get(pk=draft.pk))["related"]
+    assert related[0] == story.pk
+    assert len(related) == 2
+
+
+def test_a_refused_story_keeps_all_that_was_typed(tab, go, story):
+    draft = factories.make_article(category=story.category, state="draft", kicker="旧")
+    go(change(draft))
+    tab.fill("#id_title", "打了半天的题目")
+    tab.locator(".ProseMirror").click()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.press("Delete")
+    tab.locator("button[name=_publish]").click()
+    expect(tab.locator(".errornote")).to_be_visible()
+    assert tab.input_value("#id_title") == "打了半天的题目"
+
+
+def test_the_focal_point_moves_by_pointer_and_keys(tab, go, story):
+    go(f"/admin/news/image/{story.cover_id}/change/")
+    picture = tab.locator(".focus-on img")
+    box = picture.bounding_box()
+    picture.click(position={"x": box["width"] * 0.25, "y": box["height"] * 0.75}, force=True)
+    assert abs(int(tab.input_value("#id_focal_x")) - 25) <= 1
+    assert abs(int(tab.input_value("#id_focal_y")) - 75) <= 1
+    before = int(tab.input_value("#id_focal_x"))
+    tab.locator(".focal").press("ArrowRight")
+    assert int(tab.input_value("#id_focal_x")) == before + 1
+
+
+def test_pictures_are_sent_to_the_library(tab, go, story, tmp_path: Path):
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(factories.picture_bytes(640, 480))
+    go("/admin/news/image/add/")
+    tab.set_input_files("#id_files", [tmp_path / "a.jpg", tmp_path / "b.jpg"])
+    tab.fill("#id_credit", "沈千")
+    tab.locator(".submit-row button").click()
+    expect(tab.locator(".pics li")).to_have_count(5)
+    assert Image.objects.filter(credit="沈千").count() == 2
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_the_form_is_plain_and_saves(page: Page, live_server, administrator, story):
+    client = Client()
+    client.force_login(administrator)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto(f"{live_server.url}{change(story)}")
+    assert page.input_value("#id_cover") == str(story.cover_id)
+    page.fill("#id_article_bylines-0-position", "5")
+    page.fill("#id_article_bylines-1-position", "1")
+    page.fill("#id_cover", "")
+    page.locator("button[name=_continue]").click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    article = Article.objects.get(pk=story.pk)
+    assert article.cover is None
+    assert [line["name"] for line in editing.state_of(article)["bylines"]] == ["本报通讯员", ""]
