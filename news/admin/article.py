@@ -50,7 +50,8 @@ class Move:
     def is_open_to(self, user: Any, article: Article | None) -> bool:
         """Whether the story stands so that this makes sense, and `user` may do it."""
         if article is None:
-            return State.DRAFT in self.states and not self.look
+            is_way_on = State.DRAFT in self.states and self.look != "bad"
+            return is_way_on and (not self.needs_publisher or may_publish_somewhere(user))
         if article.state not in self.states:
             return False
         if self.needs_publisher:
@@ -229,8 +230,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether there are stories this user may publish; the deed looks at each."""
-        user = request.user
-        return user.has_perm("news.publish_article") or bool(granted_sections(user, "may_publish"))
+        return may_publish_somewhere(request.user)
 
     def _has_role(self, request: HttpRequest) -> bool:
         return super().has_view_permission(request)
@@ -402,6 +402,11 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
     def translation_of(self, article: Article) -> str:
         group = Article.objects.filter(translation_group=article.translation_group)
         return ", ".join(map(str, group.exclude(pk=article.pk)))
+
+
+def may_publish_somewhere(user: Any) -> bool:
+    """Whether there are sections this user may publish in."""
+    return user.has_perm("news.publish_article") or bool(granted_sections(user, "may_publish"))
 
 
 def _pressed(request: HttpRequest) -> Move | None:

@@ -23,7 +23,8 @@ document.addEventListener('securitypolicyviolation', event => {
 });
 """
 
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+# Preloading, axe would copy style sheets into the page, which the policy rightly forbids.
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
 
 
 @pytest.fixture
@@ -105,6 +106,7 @@ def pages(story: Article) -> list[str]:
         f"/admin/news/frontversion/{version.pk}/change/",
         f"/admin/news/topic/{topic.pk}/change/",
         f"/admin/news/article/{story.pk}/delete/",
+        f"/admin/news/article/{story.pk}/history/",
         "/admin/news/tag/",
         "/admin/accounts/user/",
         "/admin/comments/comment/",
@@ -121,7 +123,7 @@ def test_pages_are_for_everyone(tab, go, story, width, scheme):
     for path in pages(story):
         go(path)
         tab.wait_for_load_state("networkidle")
-        results = Axe().run(tab, options={"runOnly": RULES})
+        results = Axe().run(tab, options=AXE)
         assert results.response["passes"], "axe looked at nothing"
         if results.response["violations"]:
             found[path] = results.generate_report()
