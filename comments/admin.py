@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 
 from comments import moderation
 from comments.models import Comment, Thread
+from portal.lib.admin import DeskAdmin
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):
+class CommentAdmin(DeskAdmin):
     """Newest first, pending ones a click away; texts are the readers' and not edited here."""
 
     list_display = ["excerpt", "writer_name", "state", "about", "created_at"]
@@ -84,7 +85,7 @@ class CommentAdmin(admin.ModelAdmin):
 
 
 @admin.register(Thread)
-class ThreadAdmin(admin.ModelAdmin):
+class ThreadAdmin(DeskAdmin):
     """Opening and shutting a discussion by hand."""
 
     list_display = ["subject", "comment_count", "is_open", "created_at"]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from comments.models import Comment
 from news.models import Article
 from news.permissions import granted_sections
+from news.standing import in_standing
 from portal import health
 
 SHOWN = 6
@@ -110,15 +111,15 @@ def _shelves(user: Any, stories: QuerySet[Article] | None) -> Iterator[Shelf]:
 
 
 def _drafts(stories: QuerySet[Article], user: Any) -> QuerySet[Article]:
-    return stories.filter(state=Article.State.DRAFT, publisher=user.pk)
+    return in_standing(stories, "draft").filter(publisher=user.pk)
 
 
 def _in_review(stories: QuerySet[Article]) -> QuerySet[Article]:
-    return stories.filter(state=Article.State.REVIEW)
+    return in_standing(stories, "review")
 
 
 def _scheduled(stories: QuerySet[Article]) -> QuerySet[Article]:
-    return stories.filter(state=Article.State.PUBLISHED, publish_at__gt=timezone.now())
+    return in_standing(stories, "scheduled")
 
 
 def _first(rows: QuerySet[Article]) -> list[Article]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from news.admin.fields import section_choices
 from news.categories import tree
 from news.models import Article
+from news.standing import STANDINGS, in_standing, standing_of
 
 NEWEST_SEARCHED = 50_000
 """Stories whose titles are searched: a title has no index, and nobody waits for ten years' news."""
 
 MOST_WORDS = 6
-
-State = Article.State
 
 LOOKS = {
     "draft": "mu",
@@ -32,45 +30,11 @@ LOOKS = {
 }
 """The class of a state's badge."""
 
-STANDINGS = {
-    "draft": State.DRAFT.label,
-    "review": State.REVIEW.label,
-    "scheduled": _("Scheduled"),
-    "live": State.PUBLISHED.label,
-    "ended": _("Ended"),
-    "withdrawn": State.WITHDRAWN.label,
-    "binned": State.BINNED.label,
-}
-"""How a story stands with its readers: its state, told apart by its times."""
-
-
-def standing_of(article: Article) -> str:
-    """The key of STANDINGS that holds now."""
-    if article.state != State.PUBLISHED:
-        return article.state
-    if article.is_scheduled():
-        return "scheduled"
-    return "live" if article.is_live() else "ended"
-
 
 def badge(article: Article) -> SafeString:
     """The standing as a small label."""
     standing = standing_of(article)
     return format_html('<span class="tag {}">{}</span>', LOOKS[standing], STANDINGS[standing])
-
-
-def in_standing(rows: QuerySet[Article], standing: str) -> QuerySet[Article]:
-    """Keep the stories that stand so now."""
-    now = timezone.now()
-    published = Q(state=State.PUBLISHED)
-    conditions = {
-        "scheduled": published & Q(publish_at__gt=now),
-        "live": published
-        & Q(publish_at__lte=now)
-        & (Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now)),
-        "ended": published & Q(unpublish_at__lte=now),
-    }
-    return rows.filter(conditions.get(standing, Q(state=standing)))
 
 
 def search(rows: QuerySet[Article], typed: str) -> QuerySet[Article]:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from portal.accounts import second_factor
 from portal.accounts.models import User
 from portal.accounts.roles import title_of
+from portal.lib.admin import DeskAdmin
 
 admin.site.unregister(Group)
 
@@ -54,7 +55,7 @@ class MemberChangeForm(UserChangeForm):
 
 
 @admin.register(User)
-class MemberAdmin(UserAdmin):
+class MemberAdmin(DeskAdmin, UserAdmin):
     """Members; only a superuser touches superusers, or gives rights past the roles."""
 
     list_display = ("username", "shown_name", "email", "is_staff", "factor", "last_login")
@@ -120,7 +121,7 @@ class MemberAdmin(UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(DeskAdmin, GroupAdmin):
     """The roles; they are written down in `roles`, so that only a superuser adds to them."""
 
     list_display = ("title", "member_count")

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from news.admin import article_list
 from news.models import Article
+from news.standing import standing_of
 from portal.lib.admin import BoundedPaginator
 from tests import factories
 from tests.desk_forms import told
@@ -96,7 +97,7 @@ def test_states_tell_times_apart(desk):
     stories |= {state: factories.make_article(state=state) for state in ("withdrawn", "binned")}
     for standing, story in stories.items():
         assert listed(desk, f"?state={standing}") == [story], standing
-        assert article_list.standing_of(story) == standing
+        assert standing_of(story) == standing
 
 
 def test_many_are_published_and_refusals_named(desk):
