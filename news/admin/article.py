@@ -1,7 +1,6 @@
 """Stories at the desk: one form over the whole editorial state, and buttons that call deeds."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -25,6 +24,7 @@ from news.admin.article_list import (
     badge,
     search,
 )
+from news.admin.article_moves import MOVES, may_publish_somewhere, pressed
 from news.admin.body import BodyAdminMixin
 from news.admin.desk import NewsAdmin
 from news.categories import tree
@@ -34,74 +34,6 @@ from portal.lib.admin import refusing
 
 State = Article.State
 NAMED_REFUSALS = 5
-
-
-@dataclass(frozen=True)
-class Move:
-    """A button below the form: the deed it calls once what was typed is saved."""
-
-    name: str
-    deed: Callable[..., Article]
-    label: Any
-    done: Any
-    states: tuple[str, ...]
-    needs_publisher: bool = True
-    look: str = ""
-
-    def is_open_to(self, user: Any, article: Article | None) -> bool:
-        """Whether the story stands so that this makes sense, and `user` may do it."""
-        if article is None:
-            is_way_on = State.DRAFT in self.states and self.look != "bad"
-            return is_way_on and (not self.needs_publisher or may_publish_somewhere(user))
-        if article.state not in self.states:
-            return False
-        if self.needs_publisher:
-            return may_publish(user, article.category)
-        return may_edit(user, article)
-
-
-MOVES = (
-    Move(
-        "_withdraw",
-        workflow.withdraw,
-        gettext_lazy("Withdraw"),
-        gettext_lazy("The story is withdrawn."),
-        (State.PUBLISHED,),
-        look="bad",
-    ),
-    Move(
-        "_bin",
-        workflow.bin_article,
-        gettext_lazy("Move to the bin"),
-        gettext_lazy("The story is in the bin."),
-        (State.DRAFT, State.REVIEW, State.WITHDRAWN),
-        needs_publisher=False,
-        look="bad",
-    ),
-    Move(
-        "_restore",
-        workflow.restore,
-        gettext_lazy("Restore"),
-        gettext_lazy("The story is out of the bin."),
-        (State.BINNED,),
-    ),
-    Move(
-        "_review",
-        workflow.send_for_review,
-        gettext_lazy("Send for review"),
-        gettext_lazy("The story waits for review."),
-        (State.DRAFT, State.WITHDRAWN),
-        needs_publisher=False,
-    ),
-    Move(
-        "_publish",
-        workflow.publish,
-        gettext_lazy("Publish"),
-        gettext_lazy("The story is published."),
-        (State.DRAFT, State.REVIEW, State.WITHDRAWN),
-        look="pri",
-    ),
-)
 
 
 class CorrectionInline(admin.StackedInline):
@@ -334,7 +266,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
             for formset in formsets:
                 if formset.model is Correction:
                     _correct(article, formset, by=request.user)
-            move = _pressed(request)
+            move = pressed(request)
             if move is not None:
                 move.deed(article, by=request.user)
         form.instance.pk = article.pk
@@ -349,7 +281,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
             if formset.has_changed():
                 name = str(formset.model._meta.verbose_name_plural)
                 said.append({"changed": {"name": name, "object": ""}})
-        if move := _pressed(request):
+        if move := pressed(request):
             said.append({"changed": {"name": str(move.label), "object": ""}})
         return said
 
@@ -378,7 +310,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
 
     def _stay(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Come back to the form with what was done, and the way to the page if it is live."""
-        move = _pressed(request)
+        move = pressed(request)
         done = move.done if move else _("The story is saved.")
         if move and article.is_scheduled():
             done = _("The story will be published at the time set.")
@@ -406,15 +338,6 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
     def translation_of(self, article: Article) -> str:
         group = Article.objects.filter(translation_group=article.translation_group)
         return ", ".join(map(str, group.exclude(pk=article.pk)))
-
-
-def may_publish_somewhere(user: Any) -> bool:
-    """Whether there are sections this user may publish in."""
-    return user.has_perm("news.publish_article") or bool(granted_sections(user, "may_publish"))
-
-
-def _pressed(request: HttpRequest) -> Move | None:
-    return next((move for move in MOVES if move.name in request.POST), None)
 
 
 def _state(form: ArticleForm, formsets: Any) -> editing.State:

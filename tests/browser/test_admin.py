@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -27,14 +28,18 @@ document.addEventListener('securitypolicyviolation', event => {
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
 
 
+def sign_in(page: Page, user: Any, url: str) -> None:
+    """Give the browser the session of somebody who has signed in."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
 @pytest.fixture
 def tab(page: Page, live_server, administrator) -> Iterator[Page]:
     """A tab in which the administrator is signed in; no script of it may fail."""
-    client = Client()
-    client.force_login(administrator)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    sign_in(page, administrator, live_server.url)
     page.add_init_script(COUNT_VIOLATIONS)
     page.set_default_timeout(15_000)
     thrown: list[str] = []
@@ -240,11 +245,7 @@ def test_pictures_are_sent_to_the_library(tab, go, story, tmp_path: Path):
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_without_scripts_the_form_is_plain_and_saves(page: Page, live_server, administrator, story):
-    client = Client()
-    client.force_login(administrator)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    sign_in(page, administrator, live_server.url)
     page.goto(f"{live_server.url}{change(story)}")
     assert page.input_value("#id_cover") == str(story.cover_id)
     page.fill("#id_article_bylines-0-position", "5")
