@@ -32,7 +32,6 @@ from news.models import Article, Correction, RelatedArticle
 from news.permissions import granted_sections, may_edit, may_publish
 from portal.lib.admin import refusing
 
-State = Article.State
 NAMED_REFUSALS = 5
 
 
