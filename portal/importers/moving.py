@@ -1,13 +1,14 @@
-"""Moving a whole site in: every kind in order, told step by step."""
+"""Moving a whole site in: read to the end, then written, then told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 from django.db import transaction
 from django.utils import timezone
 
 from portal.importers import discuz
-from portal.importers.discuz.bodies import to_grammar
 from portal.importers.models import ImportedSite
 from portal.importers.report import Report
 from portal.importers.writer import Writer
@@ -16,8 +17,8 @@ from portal.lib import files
 Say = Callable[[str], None]
 
 
-class DryRun(Exception):
-    """Raised to take everything back after a rehearsal."""
+class _Rehearsed(Exception):
+    """Raised to take everything back."""
 
 
 def move_in(
@@ -31,39 +32,43 @@ def move_in(
 ) -> Report:
     """Bring a Discuz! X portal in; a second run changes only what changed at the source.
 
-    The database takes all of it or nothing. Raises discuz.DumpError.
+    The dump is read to its end before anything is written. Raises CannotImport.
     """
+    began = monotonic()
     report = Report()
-    with discuz.open_site(dump, attachments, prefix, charset) as source:
-        try:
-            written: list[str] = []
-            with files.all_or_nothing(written), transaction.atomic():
-                _write_all(source, report, written, say)
-                if dry_run:
-                    raise DryRun
-        except DryRun:
-            report.note("This was a rehearsal: nothing was written.")
-        report.not_yet_brought = source.deferred()
+    say("Reading the dump ...")
+    with discuz.open_site(dump, attachments, report, charset=charset, prefix=prefix) as source:
+        say(f"Writing {source.name} ...")
+        with _rehearsal() if dry_run else _earnest() as written:
+            _write(source, report, written, say)
+        discuz.count_deferred(source)
+    report.facts |= {"rehearsal": dry_run, "seconds": round(monotonic() - began, 1)}
     return report
 
 
-def _write_all(source: discuz.Site, report: Report, written: list[str], say: Say) -> None:
-    site, _ = ImportedSite.objects.update_or_create(
-        system="discuz", name=source.name, defaults={"imported_at": timezone.now()}
+def _write(source: discuz.Site, report: Report, written: list[str], say: Say) -> None:
+    site, _ = ImportedSite.objects.get_or_create(system=discuz.SYSTEM, name=source.key[:100])
+    writer = Writer(site, source.attachments, report, written)
+    writer.write(
+        discuz.records(source), progress=lambda kind, done: say(f"{done:,} records, last a {kind}")
     )
-    writer = Writer(
-        site, report, read_file=source.read_file, to_grammar=to_grammar, written=written
-    )
-    report.note("Reactions by slot: " + ", ".join(f"{n} {s}" for n, s in source.slots.items()))
-    say("Members ...")
-    writer.write_members(source.members())
-    say("Sections ...")
-    writer.write_categories(source.categories())
-    say("Pictures and documents ...")
-    writer.write_files(source.files())
-    say("Stories ...")
-    writer.write_articles(source.articles())
-    say("Comments ...")
-    writer.write_comments(source.comments())
-    say("Reactions ...")
-    writer.write_reactions(source.reactions())
+    site.settings |= source.old_addresses()
+    site.imported_at = timezone.now()
+    site.save()
+
+
+@contextmanager
+def _earnest() -> Iterator[list[str]]:
+    yield []
+
+
+@contextmanager
+def _rehearsal() -> Iterator[list[str]]:
+    """Let everything happen, then undo it: rows by a transaction, files by their names."""
+    written: list[str] = []
+    try:
+        with files.all_or_nothing(written), transaction.atomic():
+            yield written
+            raise _Rehearsed
+    except _Rehearsed:
+        pass

@@ -1,18 +1,22 @@
 """What an importer reads, whatever system it reads: plain data with the source's own ids.
 
-Texts are plain (unescaped once) unless a field says HTML; times are aware; ids are the source's,
-as text. A reader yields records; `writer` alone turns them into rows.
+Texts are plain, unescaped once, unless a field says HTML; times are aware; ids are the source's, as
+text. An importer yields records in an order in which each comes after what it points at; `writer`
+alone turns them into rows.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
+from typing import ClassVar
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One thing of the source. `foreign_id` is unique within its kind."""
+    """One thing of the source. `foreign_id` is unique within its kind, at most 100 characters."""
+
+    kind: ClassVar[str] = ""
 
     foreign_id: str
 
@@ -24,17 +28,22 @@ class Record:
 
 @dataclass(frozen=True, kw_only=True)
 class Member(Record):
+    kind = "member"
+
     username: str
     email: str = ""
     joined: datetime | None = None
-    is_locked: bool = False
+    is_active: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Category(Record):
+    kind = "category"
+
     name: str
     parent_id: str = ""
     slug: str = ""
+    """Empty: the writer makes one of the foreign id."""
     position: int = 0
     description: str = ""
     seo_title: str = ""
@@ -49,7 +58,9 @@ class Category(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Source(Record):
-    """Named by the stories; its id is the folded name."""
+    """Where stories come from; its id is the folded name, since sources have no rows there."""
+
+    kind = "source"
 
     name: str
     url: str = ""
@@ -57,50 +68,69 @@ class Source(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
-class File(Record):
-    """A picture or document of the source; `path` is how the attachments and bodies name it."""
+class Picture(Record):
+    """A picture of the source; its id is the path by which bodies and covers name it."""
 
-    path: str
-    name: str = ""
-    is_image: bool = True
-    article_id: str = ""
+    kind = "picture"
+
+    name: str
+    caption: str = ""
+    alt: str = ""
+    credit: str = ""
+    """What the source says of this picture."""
+    credit_otherwise: str = ""
+    """Whom to name where neither the source nor the file says anything."""
     uploader_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Page:
-    """One page of a story; HTML as the source has it."""
+class Document(Record):
+    """A file that stories link; its id is the one in the links."""
 
-    title: str
-    html: str
+    kind = "document"
+
+    path: str
+    name: str
+    uploader_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Article(Record):
+    """A story. `body` is HTML of the grammar, all pages; its figures name foreign ids."""
+
+    kind = "article"
+
     title: str
     category_id: str
-    pages: tuple[Page, ...] = ()
-    summary: str = ""
-    author: str = ""
-    source_name: str = ""
-    source_url: str = ""
-    publisher_id: str = ""
-    publisher_name: str = ""
     published: datetime
     state: str = "published"
     """published, review or withdrawn."""
-    cover_path: str = ""
+    body: str = ""
+    summary: str = ""
+    author: str = ""
+    source_id: str = ""
+    source_url: str = ""
+    publisher_id: str = ""
+    cover_id: str = ""
     jump_url: str = ""
     is_highlighted: bool = False
     allows_comments: bool = True
-    view_count: int = 0
-    related_ids: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Relations(Record):
+    """The related stories of the story that has this id, in order; each way is a row there."""
+
+    kind = "related"
+
+    related_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Comment(Record):
     """What a reader said of a story, plain text."""
+
+    kind = "comment"
 
     article_id: str
     text: str
@@ -108,15 +138,42 @@ class Comment(Record):
     member_id: str = ""
     guest_name: str = ""
     state: str = "published"
-    """published or pending."""
+    """published, pending or rejected."""
     address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reactions(Record):
-    """All reactions to one story; `totals` counts each kind, `givers` are those still known."""
+class ReactionKind(Record):
+    kind = "reaction kind"
 
-    article_id: str
-    totals: dict[str, int] = field(default_factory=dict)
-    givers: tuple[tuple[str, str, datetime | None], ...] = ()
-    """(member id, kind, when); the kind is named as in `totals`."""
+    name: str
+    position: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Giver:
+    """A member who is known to have reacted, and when."""
+
+    member_id: str
+    reaction_id: str
+    given: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reactions(Record):
+    """All reactions to the story that has this id; many totals, fewer givers still known."""
+
+    kind = "reactions"
+
+    totals: dict[str, int]
+    """By the id of the kind."""
+    givers: tuple[Giver, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reads(Record):
+    """How often the story that has this id was read."""
+
+    kind = "reads"
+
+    view_count: int

@@ -4,46 +4,73 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-OUTCOMES = ("read", "created", "updated", "unchanged", "edited here", "skipped")
+OUTCOMES = ("read", "created", "matched", "updated", "unchanged", "edited here", "skipped")
+"""Matched: it was here already and is only noted down. Edited here: the source changed too, and
+what was written here stays."""
+
+SHOWN_NOTES = 12
+"""Lines of one kind that a person reads on a screen; the rest stands in the data."""
+
+
+class CannotImport(Exception):
+    """The import cannot begin, and nothing was written; the message says why and where."""
 
 
 class Report:
-    """Counts outcomes of each kind of record, and keeps why something was left or changed."""
+    """Counts the outcomes of each kind of record, and keeps why something was left or changed."""
 
     def __init__(self) -> None:
+        self.facts: dict[str, Any] = {}
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.skipped: dict[str, Counter[str]] = defaultdict(Counter)
-        self.notes: list[str] = []
+        self.notes: dict[str, list[str]] = defaultdict(list)
         self.not_yet_brought: dict[str, int] = {}
 
-    def count(self, kind: str, outcome: str) -> None:
-        self.counts[kind]["read"] += 1
-        self.counts[kind][outcome] += 1
+    def count(self, kind: str, outcome: str, number: int = 1) -> None:
+        if number:
+            self.counts[kind]["read"] += number
+            self.counts[kind][outcome] += number
 
-    def skip(self, kind: str, reason: str) -> None:
-        self.count(kind, "skipped")
-        self.skipped[kind][reason] += 1
+    def skip(self, kind: str, reason: str, number: int = 1) -> None:
+        self.count(kind, "skipped", number)
+        if number:
+            self.skipped[kind][reason] += number
 
-    def note(self, line: str) -> None:
-        """Keep one line an operator should read: a clash, a missing file."""
-        self.notes.append(line)
+    def note(self, subject: str, line: str) -> None:
+        """Keep a line an operator should read: a clash, a missing file."""
+        self.notes[subject].append(line)
+
+    def defer(self, kind: str, number: int) -> None:
+        """Count what the source holds and this importer does not bring."""
+        if number:
+            self.not_yet_brought[kind] = number
 
     def as_data(self) -> dict[str, Any]:
         return {
-            "kinds": {kind: dict(counts) for kind, counts in self.counts.items()},
+            **self.facts,
+            "kinds": {
+                kind: {name: counts[name] for name in OUTCOMES}
+                for kind, counts in self.counts.items()
+            },
             "skipped": {kind: dict(reasons) for kind, reasons in self.skipped.items()},
-            "notes": self.notes,
+            "notes": dict(self.notes),
             "not_yet_brought": self.not_yet_brought,
         }
 
     def lines(self) -> Iterator[str]:
         """The report as a person reads it."""
-        yield "".join(f"{name:>14}" for name in ("", *OUTCOMES))
+        for name, fact in self.facts.items():
+            yield f"{name}: {fact}"
+        yield f"{'':18}" + "".join(f"{name:>12}" for name in OUTCOMES)
         for kind, counts in self.counts.items():
-            yield f"{kind:>14}" + "".join(f"{counts[name]:>14,}" for name in OUTCOMES)
+            yield f"{kind:18}" + "".join(f"{counts[name]:>12,}" for name in OUTCOMES)
         for kind, reasons in self.skipped.items():
-            for reason, count in reasons.items():
-                yield f"Skipped {count:,} of {kind}: {reason}"
-        for kind, count in self.not_yet_brought.items():
-            yield f"Not yet brought: {count:,} {kind}"
-        yield from self.notes
+            for reason, number in reasons.items():
+                yield f"Skipped, {kind}: {number:,}: {reason}"
+        for kind, number in self.not_yet_brought.items():
+            yield f"Not yet brought: {number:,} {kind}"
+        for subject, notes in self.notes.items():
+            yield f"{subject} ({len(notes):,}):"
+            yield from (f"  {note}" for note in notes[:SHOWN_NOTES])
+            if len(notes) > SHOWN_NOTES:
+                yield f"  and {len(notes) - SHOWN_NOTES:,} more; all of them are in the JSON report"

@@ -1,228 +1,302 @@
-"""Turns the HTML of a Discuz! X article into the grammar of stored bodies."""
+"""Turns the pages of a Discuz! X article into a body of the grammar.
+
+An article's HTML is whatever browsers, Word and PHP made of it in twenty years. What only looks is
+dropped by the one sanitiser later; here is done what needs knowledge of Discuz!: pictures and
+files become figures that name them, captions find their pictures, codes become films or links,
+breaks and indents become paragraphs.
+"""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from html import escape, unescape
+from typing import cast
+from urllib.parse import urlsplit
 
-from lxml import html as lxml_html
+from lxml import etree, html
 from lxml.html import HtmlElement
 
-from news.body import film_in
+from news.body import clean, film_in
+from portal.importers.discuz.captions import Caption, caption_of
 
-Find = Callable[[str], int | None]
+THUMBNAIL = ".thumb.jpg"
+STATIC = "static/image/"
+"""Smilies and the icons of file types: furniture of the old site."""
 
-CAPTION_LENGTH = 60
-_ATTACHMENT = re.compile(r"(?:^|/)data/attachment/portal/([^?#]+)")
-_DOCUMENT = re.compile(r"mod=attachment&(?:amp;)?id=(\d+)")
-_FILM = re.compile(r"\[(flash|media)[^\]]*\](.*?)\[/\1\]", re.S | re.I)
-_HIDDEN = re.compile(r"\[(hide|attach|attachimg|audio)[^\]]*\].*?\[/\1\]", re.S | re.I)
+_ATTACHMENT = re.compile(r"(?:^|/)data/attachment/(?P<path>[^?#\"'<>]+)", re.I)
+_FILE_LINK = re.compile(r"\bmod=attachment\b.*?\bid=(?P<id>\d+)", re.I)
+_NEXT_PAGE = re.compile(
+    r"(?:<(?:strong|b)>)?\s*#{10}\s*NextPage(?:\[title=(.*?)\])?\s*#{10}\s*(?:</(?:strong|b)>)?",
+    re.I | re.S,
+)
+_CODE = re.compile(r"\[(flash|media|audio|mp3)[^\]]*\](.*?)\[/\1\]", re.I | re.S)
+_LOST_CODE = re.compile(r"\[(attach|attachimg|hide)[^\]]*\].*?\[/\1\]", re.I | re.S)
+_EMBED = re.compile(r"<embed\b([^>]*)>(?:\s*</embed>)?", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_UNSAFE = re.compile(r"\s*(?:javascript|vbscript|data|file)\s*:", re.I)
-_EDGE = " \t\r\n\u3000\xa0"
-_INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
-_HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h3", "h5": "h3", "h6": "h3"}
-_PARAGRAPHS = {"p", "div", "center", "section", "article", "pre", "dl", "dt", "dd", "figure"}
-_DROPPED = {"script", "style", "noscript", "form", "input", "button", "title", "meta", "link"}
-_FRAMES = {"iframe", "embed", "object"}
+_DATA_IMAGE = re.compile(r"src\s*=\s*([\"'])data:[^\"']*\1", re.I)
+
+_BREAK = r"<br\s*/?>"
+# A line that ends as a sentence does, or is followed by an indent, was meant as a paragraph.
+_PARAGRAPH_END = re.compile(rf"(?<=[。！？…：；”』」）])\s*{_BREAK}(?=\s*[^<\s])")
+_INDENT = re.compile(rf"{_BREAK}\s*(?=(?:\u3000|\xa0|&nbsp;|&\#160;){{2}})")
+
+SCRIPTS = ("script", "noscript", "applet")
+FRAMES = ("iframe", "object", "video", "audio", "frame")
+KEPT_ATTRIBUTES = frozenset({"href", "colspan", "rowspan"})
+"""Ours to give are the others that the grammar knows: no article may name our own pictures."""
+
+Exists = Callable[[str], bool]
 
 
-def to_grammar(html: str, *, image_id: Find, document_id: Find) -> str:
-    """Answer `html` as blocks of the grammar; the caller cleans the result."""
-    text = _FILM.sub(_film, _HIDDEN.sub("", _CONTROLS.sub("", html)))
+@dataclass
+class Figure:
+    """A picture as a body shows it."""
+
+    path: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass
+class Body:
+    """A body in the grammar, whose figures name paths and ids of the source, and what was met."""
+
+    html: str = ""
+    figures: list[Figure] = field(default_factory=list)
+    remote: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)
+    """Films and sounds of sites we cannot embed."""
+    scripts: int = 0
+    codes: int = 0
+    """[attach] and [hide], whose contents are not here."""
+    unread: int = 0
+    """Pages of which only the words could be kept."""
+
+
+@dataclass(frozen=True)
+class Shelves:
+    """What the source has: pictures by path, and the ids of pictures and files in links."""
+
+    has_picture: Exists
+    has_document: Exists
+    picture_of_id: Callable[[str], str]
+    base: str = "/"
+    """The path at which the old site stood; its relative links counted from there."""
+
+
+def read_body(pages: Iterable[tuple[str, str]], shelves: Shelves) -> Body:
+    """Make one body of (title, HTML) pages; several, or one with a title, stand below breaks."""
+    body = Body()
+    parts = [part for title, text in pages for part in _split(title, text)]
+    titled = len(parts) > 1 or any(title for title, _ in parts)
+    for title, text in parts:
+        if titled:
+            body.html += f'<hr class="page" data-title="{escape(title)}">'
+        body.html += _page(text, shelves, body)
+    return body
+
+
+def _split(title: str, text: str) -> list[tuple[str, str]]:
+    """Split where the mark of a page was left in the text."""
+    first, *rest = _NEXT_PAGE.split(text)
+    following = zip(rest[::2], rest[1::2], strict=True)
+    return [(title, first), *((unescape(name or "").strip(), part) for name, part in following)]
+
+
+def _page(text: str, shelves: Shelves, body: Body) -> str:
+    text = _CONTROLS.sub("", _DATA_IMAGE.sub("", text))
+    text, lost = _LOST_CODE.subn("", text)
+    body.codes += lost
+    # The parser would take what follows an <embed> for its contents.
+    text = _EMBED.sub(r"<iframe\1></iframe>", _CODE.sub(_code, text))
     if not text.strip():
         return ""
-    writer = _Writer(image_id, document_id)
-    writer.children(lxml_html.fragment_fromstring(text, create_parent="div"))
-    writer.flush()
-    return "".join(writer.blocks)
+    root = _tree(text)
+    if root is None:
+        body.unread += 1
+        return clean(text)
+    _drop_scripts(root, body)
+    _make_figures(root, shelves, body)
+    _give_captions(root, body)
+    return _paragraphs(_inside(root))
 
 
-def _film(found: re.Match[str]) -> str:
-    """Write a film's code as an element the walk knows."""
+def _tree(text: str) -> HtmlElement | None:
+    """Parse HTML; None where it nests so deeply that the parser would leave words out."""
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False)
+    try:
+        root = html.fragment_fromstring(f"<div>{text}</div>", create_parent="div", parser=parser)
+    except (etree.ParserError, ValueError):
+        return None
+    is_too_deep = any("depth" in entry.message for entry in parser.error_log)
+    return None if is_too_deep else cast(HtmlElement, root)
+
+
+def _code(found: re.Match[str]) -> str:
+    """Write the code of a film as the element it stands for."""
     address = unescape(re.sub(r"<[^>]*>", "", found[2])).strip()
     return f'<iframe src="{escape(address)}"></iframe>'
 
 
-class _Writer:
-    """Collects blocks; inline text gathers until a block ends."""
+def _drop_scripts(root: HtmlElement, body: Body) -> None:
+    """Take out what acts, and every attribute that might be taken for one of ours."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            _drop(element)
+            continue
+        for name in list(element.attrib):
+            if name.startswith("on") or _is_script(element.attrib[name]):
+                body.scripts += 1
+                del element.attrib[name]
+            elif name.startswith("data-") or name == "class":
+                del element.attrib[name]
+        if element.tag in SCRIPTS:
+            body.scripts += 1
+            _drop(element)
 
-    def __init__(self, image_id: Find, document_id: Find) -> None:
-        self.image_id = image_id
-        self.document_id = document_id
-        self.blocks: list[str] = []
-        self._inline: list[str] = []
-        self._open: list[tuple[str, str]] = []
-        self._picture: int | None = None
-        """The picture that is the last block and has no caption yet."""
 
-    def flush(self, tag: str = "p") -> None:
-        """End the paragraph; what is open inside it goes on in the next."""
-        closing = "".join(f"</{name}>" for name, _ in reversed(self._open))
-        inner = "".join(self._inline) + closing
-        self._inline = [start for _, start in self._open]
-        inner = re.sub(rf"^(?:[{_EDGE}]|<br>)+|(?:[{_EDGE}]|<br>)+$", "", inner)
-        inner = re.sub(rf"^((?:<(?:strong|em)>)+)[{_EDGE}]+", r"\1", inner)
-        if re.sub(r"<[^>]*>", "", inner).strip(_EDGE):
-            self.add(f"<{tag}>{inner}</{tag}>")
+def _is_script(value: str) -> bool:
+    return re.sub(r"[\x00-\x20]", "", value).lower().startswith(("javascript:", "vbscript:"))
 
-    def add(self, block: str) -> None:
-        """Append a block."""
-        self.blocks.append(block)
-        self._picture = None
 
-    def children(self, element: HtmlElement) -> None:
-        """Write what is inside an element."""
-        self._text(element.text)
-        for child in element:
-            if isinstance(child.tag, str):
-                self._element(child)
-            self._text(child.tail)
-
-    def _text(self, text: str | None) -> None:
-        """Write text."""
-        if text:
-            self._inline.append(escape(text.replace("\xa0", " "), quote=False))
-
-    def _element(self, element: HtmlElement) -> None:
-        """Write one element."""
-        tag = str(element.tag).lower()
-        if tag in _DROPPED:
-            return
-        if tag == "br":
-            self._break()
-        elif tag == "img":
-            self._image(element.get("src") or "")
-        elif tag in _FRAMES:
-            self._frame(element)
-        elif tag == "a":
-            self._link(element)
-        elif tag in _INLINE:
-            self._wrapped(element, _INLINE[tag], f"<{_INLINE[tag]}>")
-        elif tag in _PARAGRAPHS or tag in _HEADINGS:
-            self.flush()
-            if not self._caption(element):
-                self.children(element)
-                self.flush(_HEADINGS.get(tag, "p"))
-        elif tag in ("ul", "ol", "blockquote", "table"):
-            self.flush()
-            self._container(element, tag)
+def _make_figures(root: HtmlElement, shelves: Shelves, body: Body) -> None:
+    for element in list(root.iter("a", "img", *FRAMES)):
+        if not _is_below(element, root):
+            continue
+        if element.tag == "a":
+            _link(element, shelves, body)
+        elif element.tag == "img":
+            _picture(element, shelves, body)
         else:
-            self.children(element)
+            _frame(element, body)
 
-    def _break(self) -> None:
-        """Write a break; the second in a row ends the paragraph."""
-        if "".join(self._inline).rstrip(_EDGE).endswith("<br>"):
-            self.flush()
-        else:
-            self._inline.append("<br>")
 
-    def _wrapped(self, element: HtmlElement, name: str, start: str) -> None:
-        """Write an inline element."""
-        self._open.append((name, start))
-        self._inline.append(start)
-        self.children(element)
-        self._open.pop()
-        self._inline.append(f"</{name}>")
+def _picture(element: HtmlElement, shelves: Shelves, body: Body) -> None:
+    """A picture we have becomes a figure, one of another site a link, a smiley nothing."""
+    address = (element.get("file") or element.get("src") or "").strip()
+    path = local_path(address)
+    if STATIC in address or not address:
+        _drop(element)
+    elif path and shelves.has_picture(path):
+        alt = " ".join((element.get("alt") or "").split())
+        body.figures.append(Figure(path=path, alt=alt))
+        _replace(element, _figure("data-image", path))
+    elif path or not urlsplit(address).netloc:
+        body.missing.append(path or address)
+        _drop(element)
+    else:
+        body.remote.append(address)
+        _replace(element, _paragraph_link(address, element.get("alt") or ""))
 
-    def _image(self, address: str) -> None:
-        """Write a picture: ours as a figure, another site's as a link, a smiley not at all."""
-        if "static/image/" in address or not address:
-            return
-        found = _ATTACHMENT.search(address)
-        path = found[1].removesuffix(".thumb.jpg") if found else ""
-        number = self.image_id(path) if path else None
-        if number:
-            self.flush()
-            self.add(f'<figure data-image="{number}"></figure>')
-            self._picture = number
-        elif re.match(r"(?:https?:)?//", address):
-            self.flush()
-            self._address(address)
 
-    def _address(self, address: str) -> None:
-        """Write an address as a link of its own."""
-        if address and not _UNSAFE.match(address):
-            self.add(f'<p><a href="{escape(address)}">{escape(address, quote=False)}</a></p>')
+def _link(element: HtmlElement, shelves: Shelves, body: Body) -> None:
+    """The link of a file becomes the file; relative addresses count from the old site's place."""
+    address = (element.get("href") or "").strip()
+    figure = _linked_file(element, address, shelves, body)
+    if figure is not None:
+        _replace(element, figure)
+    elif element.find(".//img") is not None and local_path(address):
+        element.drop_tag()
+    elif address and not urlsplit(address).scheme and not address.startswith(("/", "#")):
+        element.set("href", f"{shelves.base}{address.removeprefix('./')}")
 
-    def _frame(self, element: HtmlElement) -> None:
-        """Write an embedded film, as a link where its provider is not known."""
-        address = element.get("src") or element.get("data") or ""
-        self.flush()
-        if film := film_in(address):
-            self.add(f'<figure data-video="{escape(film)}"></figure>')
-        else:
-            self._address(address)
 
-    def _link(self, element: HtmlElement) -> None:
-        """Write a link; a document's as a figure, a picture's as the picture alone."""
-        address = element.get("href") or ""
-        document = _DOCUMENT.search(address)
-        number = self.document_id(document[1]) if document else None
-        if number:
-            name = escape(element.text_content().strip(), quote=False)
-            self.flush()
-            self.add(f'<figure data-document="{number}"><figcaption>{name}</figcaption></figure>')
-        elif not address or _UNSAFE.match(address) or element.find(".//img") is not None:
-            self.children(element)
-        else:
-            self._wrapped(element, "a", f'<a href="{escape(address)}">')
+def _linked_file(
+    element: HtmlElement, address: str, shelves: Shelves, body: Body
+) -> HtmlElement | None:
+    found = _FILE_LINK.search(address)
+    if found is None:
+        return None
+    name = " ".join(element.text_content().split())
+    path = shelves.picture_of_id(found["id"])
+    if path and shelves.has_picture(path):
+        body.figures.append(Figure(path=path, alt=name))
+        return _figure("data-image", path)
+    return (
+        _figure("data-document", found["id"], name) if shelves.has_document(found["id"]) else None
+    )
 
-    def _caption(self, element: HtmlElement) -> bool:
-        """Take a paragraph right after a picture as its caption, if it looks like one."""
-        text = " ".join(element.text_content().split()).strip(_EDGE)
-        if not self._picture or not text or len(text) >= CAPTION_LENGTH:
-            return False
-        if element.find(".//img") is not None or element.find(".//iframe") is not None:
-            return False
-        style = (element.get("style") or "").replace(" ", "").lower()
-        is_centred = (
-            element.tag == "center"
-            or "text-align:center" in style
-            or (element.get("align") or "").lower() == "center"
-        )
-        is_font = [child.tag for child in element] == ["font"] and not (element.text or "").strip(
-            _EDGE
-        )
-        if not (is_centred or is_font or text.startswith("▲")):
-            return False
-        caption = escape(text.lstrip("▲" + _EDGE), quote=False)
-        self.blocks[-1] = (
-            f'<figure data-image="{self._picture}"><figcaption>{caption}</figcaption></figure>'
-        )
-        self._picture = None
-        return True
 
-    def _container(self, element: HtmlElement, tag: str) -> None:
-        """Write a list, a quote or a table."""
-        if tag == "blockquote":
-            self._wrap("blockquote", self._inside(element))
-        elif tag == "table":
-            rows = (
-                "".join(f"<td>{self._line(cell)}</td>" for cell in row.xpath("./td|./th"))
-                for row in element.iter("tr")
-            )
-            self._wrap("table", "".join(f"<tr>{row}</tr>" for row in rows if row), "tbody")
-        else:
-            items = (self._line(item) for item in element.iterchildren("li"))
-            self._wrap(tag, "".join(f"<li>{item}</li>" for item in items if item))
+def _frame(element: HtmlElement, body: Body) -> None:
+    """A film of a known site is embedded; of another site it becomes a link."""
+    sources = [element, *element.iter("source", "iframe")]
+    named = [(node.get("src") or node.get("data") or "").strip() for node in sources]
+    named += [param.get("value") or "" for param in element.iter("param")]
+    address = next((value for value in named if value and not value.startswith("#")), "")
+    if film := next((found for value in named if (found := film_in(value))), None):
+        _replace(element, _figure("data-video", film))
+    elif urlsplit(address).netloc:
+        body.linked.append(address)
+        _replace(element, _paragraph_link(address))
+    else:
+        _drop(element)
 
-    def _wrap(self, tag: str, inner: str, within: str = "") -> None:
-        """Append a container unless it is empty."""
-        if inner:
-            inner = f"<{within}>{inner}</{within}>" if within else inner
-            self.add(f"<{tag}>{inner}</{tag}>")
 
-    def _inside(self, element: HtmlElement) -> str:
-        """Answer the blocks inside an element; its pictures follow as blocks of ours."""
-        inner = _Writer(self.image_id, self.document_id)
-        inner.children(element)
-        inner.flush()
-        for block in inner.blocks:
-            if block.startswith("<figure"):
-                self.add(block)
-        return "".join(block for block in inner.blocks if not block.startswith("<figure"))
+def _give_captions(root: HtmlElement, body: Body) -> None:
+    figures = [figure for figure in root.iter("figure") if figure.get("data-image")]
+    for element, figure in zip(figures, body.figures[-len(figures) :], strict=bool(figures)):
+        caption = caption_of(element)
+        if caption is not None:
+            _put_caption(element, figure, caption)
 
-    def _line(self, element: HtmlElement) -> str:
-        """Answer what is inside an element as one run of inline text."""
-        inner = re.sub(r"</(?:p|h2|h3)><(?:p|h2|h3)>", "<br>", self._inside(element))
-        return re.sub(r"</?(?:p|h2|h3|ul|ol|li|blockquote|table|tbody|tr|td)>", "", inner)
+
+def _put_caption(element: HtmlElement, figure: Figure, caption: Caption) -> None:
+    figure.caption, figure.credit = caption.text, caption.credit
+    if caption.text:
+        line = html.Element("figcaption")
+        line.text = caption.text
+        element.append(line)
+
+
+def _inside(root: HtmlElement) -> str:
+    for element in root.iter():
+        ours = element.tag in ("figure", "figcaption")
+        for name in list(element.attrib):
+            if not ours and name not in KEPT_ATTRIBUTES:
+                del element.attrib[name]
+    inner = cast(HtmlElement, root[0]) if len(root) == 1 else root
+    parts = (etree.tostring(child, encoding="unicode", method="html") for child in inner)
+    return escape(inner.text or "", quote=False) + "".join(parts)
+
+
+def _paragraphs(text: str) -> str:
+    return _INDENT.sub("<br><br>", _PARAGRAPH_END.sub("<br><br>", text))
+
+
+def local_path(address: str) -> str:
+    """The path of an attachment below their folder, never a thumbnail's; or nothing."""
+    found = _ATTACHMENT.search(unescape(address))
+    return found["path"].strip().removesuffix(THUMBNAIL) if found else ""
+
+
+def _figure(attribute: str, value: str, caption: str = "") -> HtmlElement:
+    figure = html.Element("figure", {attribute: value})
+    if caption:
+        line = html.Element("figcaption")
+        line.text = caption
+        figure.append(line)
+    return cast(HtmlElement, figure)
+
+
+def _paragraph_link(address: str, words: str = "") -> HtmlElement:
+    paragraph, link = html.Element("p"), html.Element("a", {"href": address})
+    link.text = words.strip() or address
+    paragraph.append(link)
+    return cast(HtmlElement, paragraph)
+
+
+def _is_below(element: HtmlElement, root: HtmlElement) -> bool:
+    return any(ancestor is root for ancestor in element.iterancestors())
+
+
+def _drop(element: HtmlElement) -> None:
+    element.drop_tree()
+
+
+def _replace(element: HtmlElement, other: HtmlElement) -> None:
+    other.tail, element.tail = element.tail, None
+    parent = element.getparent()
+    if parent is not None:
+        parent.replace(element, other)

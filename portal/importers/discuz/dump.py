@@ -1,199 +1,326 @@
-"""Reads the rows of a MySQL dump one at a time, in memory that does not grow with the file."""
+"""Reads a MySQL dump row by row, in memory that does not grow with the file.
 
+The file is decoded before it is cut into tokens: in GBK and Big5 the second byte of a character
+may be a backslash. Rows carry no column names, so the order is taken from the dump's own CREATE
+TABLE; tables nobody asked for are passed over by one regular expression.
+"""
+
+import codecs
 import gzip
-import io
 import re
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO, cast
+from collections.abc import Container, Iterator
+from io import BufferedReader
+from typing import NoReturn, cast
 
-SNIFFED_BYTES = 1_000_000
-ENCODINGS = {
-    "utf8mb4": "utf-8",
-    "utf8mb3": "utf-8",
-    "utf8": "utf-8",
-    "utf-8": "utf-8",
-    "gbk": "gb18030",
-    "gb2312": "gb18030",
-    "gb18030": "gb18030",
-    "big5": "big5hkscs",
-}
-_NAMES = re.compile(rb"SET NAMES\s+'?(\w+)|CHARSET=(\w+)", re.I)
-_INSERT = re.compile(
-    r"\s*(?:INSERT|REPLACE)\s+(?:IGNORE\s+)?INTO\s+`?(\w+)`?\s*(?:\(([^)]*)\)\s*)?VALUES?\s*", re.I
-)
-_CREATE = re.compile(r"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?`?(\w+)`?\s*\(", re.I)
-_COLUMN = re.compile(r"\s*`(\w+)`\s+(\w+)")
-_TOKEN = re.compile(
-    r"""\s*(?:
-    (?:_\w+\s*)?'(?P<text>[^'\\]*(?:(?:\\.|'')[^'\\]*)*)'(?!')
-    |(?:_\w+\s*)?0x(?P<hex>[0-9A-Fa-f]*)
-    |(?P<null>NULL)
-    |(?P<number>[-+]?[0-9][0-9.]*(?:[eE][-+]?[0-9]+)?)
-    |(?P<mark>[(),;])
-    )""",
-    re.S | re.X | re.I,
-)
-_ESCAPE = re.compile(r"\\(.)|''", re.S)
-_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
+from portal.importers.report import CannotImport
+
+BROKEN_OFF = (EOFError, gzip.BadGzipFile, zlib.error)
 
 Cell = str | int | float | None
 
+CHUNK_BYTES = 1 << 18
 
-class DumpError(Exception):
-    """The dump cannot be read; the message says why and at which line."""
+LONGEST_HEAD = 1_000_000
+"""Characters up to VALUES, or of a CREATE TABLE; more is no dump."""
+
+UNREADABLE_SHARE = 0.01
+"""A few broken characters are normal in old tables; more means another character set."""
+
+LONGEST_VALUE = 1 << 26
+"""MySQL itself sends no longer one by default."""
+
+_END_LINE = "-- Dump completed"
+
+_STRING = r"'(?:[^'\\]++|\\.|'')*+'"
+_BLANK = re.compile(r"(?:\s++|--[^\n]*+\n|\#[^\n]*+\n|/\*(?:[^*]++|\*(?!/))*+\*/|;)*+", re.S)
+_SKIPPED = re.compile(rf"(?:[^;'\"`]++|{_STRING}|\"(?:[^\"\\]++|\\.)*+\"|`[^`]*+`)*+", re.S)
+_NAME = r"(?:`(?:[^`]|``)+`|\w+)"
+_INSERT = re.compile(
+    rf"(?:INSERT|REPLACE)\s+(?:(?:IGNORE|DELAYED|LOW_PRIORITY)\s+)*(?:INTO\s+)?"
+    rf"(?:{_NAME}\.)?(?P<table>{_NAME})\s*(?:\((?P<columns>[^)]*)\)\s*)?VALUES?\s*(?=\()",
+    re.I,
+)
+_IS_INSERT = re.compile(r"(?:INSERT|REPLACE)\s", re.I)
+_CREATE = re.compile(
+    rf"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:{_NAME}\.)?(?P<table>{_NAME})\s*\(", re.I
+)
+_IS_CREATE = re.compile(r"CREATE\s+TABLE\s", re.I)
+# A part of a definition ends at a comma outside brackets and quotes.
+_PART = re.compile(rf"(?:[^,'\"`()]++|{_STRING}|`[^`]*+`|\"[^\"]*+\"|\((?:[^()']|{_STRING})*+\))*+")
+_COLUMN = re.compile(
+    rf"\s*(?!(?:PRIMARY|UNIQUE|KEY|INDEX|FULLTEXT|SPATIAL|CONSTRAINT|FOREIGN|CHECK)\b)({_NAME})\s",
+    re.I,
+)
+_VALUE = re.compile(
+    r"""\s*+(?:
+      (?:_\w+\s*)?'(?P<text>(?:[^'\\]++|\\.|'')*+)'
+    | (?:_\w+\s*)?(?:0x(?P<hex>[0-9A-Fa-f]*)|X'(?P<quoted_hex>[0-9A-Fa-f]*)')
+    | B'(?P<bits>[01]*)'
+    | (?P<null>NULL)
+    | (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:E[-+]?\d+)?)
+    )\s*+(?P<end>[,)])""",
+    re.S | re.X | re.I,
+)
+_STARTS_VALUE = re.compile(r"\s*+(?:_\w*\s*)?(?:[XB]?'|[-+\w.]{0,64}\s*+\Z)", re.I)
+_AFTER_ROW = re.compile(r"\s*+([,;])")
+_BEFORE_ROW = re.compile(r"\s*+\(")
+_ESCAPE = re.compile(r"\\(.)|''", re.S)
+_ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "Z": "\x1a", "b": "\b"}
+_LONE = re.compile("[\udc80-\udcff]+")
 
 
-@dataclass
-class Row:
-    """One row of a table, with the names of its columns in the same order."""
-
-    table: str
-    columns: list[str]
-    cells: list[Cell]
-
-
-@dataclass
 class Dump:
-    """A dump open for reading. `tables` fills as their definitions are met."""
+    """A dump open for reading; `tables` fills with the columns of each as they are met."""
 
-    lines: Iterator[str]
-    encoding: str
-    number: int = 0
-    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+    def __init__(
+        self, file: BufferedReader, charset: str, encoding: str, *, ends_with_line: bool
+    ) -> None:
+        """`charset` is MySQL's name, `encoding` Python's; `ends_with_line` as mysqldump does."""
+        self.charset = charset
+        self.encoding = encoding
+        self.tables: dict[str, list[str]] = {}
+        self.unreadable = 0
+        self._first_unreadable = 0
+        self._texts = 0
+        self._file = file
+        self._decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape")
+        self._ends_with_line = ends_with_line
+        self._buffer = ""
+        self._at = 0
+        self._lines_before = 0
+        self._is_read = False
+        self._is_complete = False
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row of the dump."""
-        while (line := self._line()) is not None:
-            start = line.lstrip()
-            if re.match(r"(?:INSERT|REPLACE)\b", start, re.I):
-                yield from self._insert(line)
-            elif _CREATE.match(start):
-                self._create(line)
-            elif start.startswith("/*") and "*/" not in start:
-                self._until(line, "*/")
+    def rows(self, wanted: Container[str]) -> Iterator[tuple[str, list[str], list[Cell]]]:
+        """Yield (table, names of columns, cells) of each row of the wanted tables.
 
-    def _line(self) -> str | None:
-        """Answer the next line, None at the end."""
-        try:
-            line = next(self.lines, None)
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            raise DumpError(
-                f"The compressed dump breaks off after line {self.number}; copy it again."
-            ) from None
-        if line is not None:
-            self.number += 1
-        return line
+        Raises CannotImport, at the latest when all rows were read, for a dump that is cut short,
+        damaged or in another character set than thought.
+        """
+        while self._find_statement():
+            if self._looking_at(_IS_INSERT):
+                yield from self._insert(wanted)
+            elif self._looking_at(_IS_CREATE):
+                self._create()
+            else:
+                self._skip_statement()
+        self._refuse_incomplete()
+        self._refuse_unreadable()
 
-    def _more(self, began: int) -> str:
-        """Answer the next line of the statement that began at line `began`."""
-        if (line := self._line()) is None:
-            raise DumpError(
-                f"The dump is cut off: the statement of line {began} does not end "
-                f"before the last line, {self.number}."
-            )
-        return line
-
-    def _until(self, text: str, end: str) -> str:
-        """Read on until a line ends with `end`; answer all that was read."""
-        began, parts = self.number, [text]
-        while not parts[-1].rstrip().endswith(end):
-            parts.append(self._more(began))
-        return "".join(parts)
-
-    def _create(self, line: str) -> None:
-        """Note the columns of a table, in their order, with their types."""
-        text = self._until(line, ";")
-        if not (found := _CREATE.match(text)):
-            return
-        columns = (_COLUMN.match(part) for part in re.split(r"\n|,(?=\s*`)", text[found.end() :]))
-        self.tables[found[1]] = {column[1]: column[2].lower() for column in columns if column}
-
-    def _insert(self, text: str) -> Iterator[Row]:
-        """Yield the rows of one INSERT statement."""
-        began = self.number
-        while not (head := _INSERT.match(text)):
-            if len(text) > SNIFFED_BYTES or ";" in text:
-                raise DumpError(f"The INSERT statement of line {began} cannot be understood.")
-            text += self._more(began)
-        table = head[1]
-        columns = re.findall(r"\w+", head[2]) if head[2] else list(self.tables.get(table, ()))
-        if not columns:
-            raise DumpError(f"Line {began} fills the table {table}, which is not defined before.")
-        cells: list[Cell] = []
-        for token in self._tokens(text[head.end() :], began):
-            mark = token["mark"]
-            if mark == "(":
-                cells = []
-            elif mark == ")":
-                if len(cells) != len(columns):
-                    raise DumpError(
-                        f"Line {self.number}: a row of {table} has {len(cells)} values "
-                        f"for {len(columns)} columns."
-                    )
-                yield Row(table, columns, cells)
-            elif not mark:
-                cells.append(self._cell(token))
-
-    def _tokens(self, text: str, began: int) -> Iterator[re.Match[str]]:
-        """Yield the tokens of the rows of a statement, up to its end."""
-        at = 0
+    def _find_statement(self) -> bool:
+        """Go to the next statement, past blanks and comments; tell whether there is one."""
         while True:
-            if token := _TOKEN.match(text, at):
-                if token["mark"] == ";":
-                    return
-                yield token
-                at = token.end()
+            blank = _match(_BLANK, self._buffer, self._at)
+            self._is_complete |= _END_LINE in blank[0]
+            self._at = blank.end()
+            is_comment = self._buffer.startswith(("/*", "--", "#"), self._at)
+            if len(self._buffer) - self._at > 1 and not is_comment:
+                return True
+            if self._read_on():
                 continue
-            rest = text[at:]
-            if rest.strip() and not re.match(r"\s*(?:_\w+\s*)?'", rest):
-                raise DumpError(f"Line {self.number} of the dump cannot be understood.")
-            text, at = rest + self._more(began), 0
+            rest = self._buffer[self._at :]
+            self._is_complete |= rest.startswith(_END_LINE)
+            if rest.strip() and not rest.startswith(("--", "#")):
+                self._refuse_end(self.line)
+            return False
 
-    def _cell(self, token: re.Match[str]) -> Cell:
-        """Answer the value a token stands for."""
-        if (text := token["text"]) is not None:
-            return _ESCAPE.sub(lambda m: _ESCAPED.get(m[1], m[1]) if m[1] else "'", text)
-        if (digits := token["hex"]) is not None:
-            return bytes.fromhex(digits.zfill(len(digits) + len(digits) % 2)).decode(
-                self.encoding, errors="replace"
+    def _insert(self, wanted: Container[str]) -> Iterator[tuple[str, list[str], list[Cell]]]:
+        began = self.line
+        head = self._head(_INSERT, began)
+        table = _bare(head["table"])
+        if table not in wanted:
+            self._skip_statement()
+            return
+        columns = self._columns(table, head["columns"], began)
+        self._at = head.end()
+        while True:
+            yield table, columns, self._row(table, len(columns), began)
+            if self._expect(_AFTER_ROW, began)[1] == ";":
+                return
+
+    def _columns(self, table: str, named: str | None, began: int) -> list[str]:
+        if named:
+            return [_bare(name.strip()) for name in named.split(",")]
+        if table not in self.tables:
+            raise CannotImport(
+                f"Line {began:,} fills the table {table}, which the dump does not define before."
             )
-        if (number := token["number"]) is not None:
+        return self.tables[table]
+
+    def _row(self, table: str, width: int, began: int) -> list[Cell]:
+        self._at = self._expect(_BEFORE_ROW, began).end()
+        cells: list[Cell] = []
+        while True:
+            value = self._expect(_VALUE, began)
+            cells.append(self._cell(value))
+            if value["end"] == ")":
+                break
+        if len(cells) != width:
+            raise CannotImport(
+                f"Line {self.line:,}: a row of {table} has {len(cells)} values for {width} columns."
+            )
+        return cells
+
+    def _cell(self, value: re.Match[str]) -> Cell:
+        if (text := value["text"]) is not None:
+            is_plain = "\\" not in text and "'" not in text
+            return self._readable(text if is_plain else _ESCAPE.sub(_unescaped, text))
+        if (number := value["number"]) is not None:
             return int(number) if number.lstrip("+-").isdigit() else float(number)
-        return None
+        if value["bits"] is not None:
+            return int(value["bits"] or "0", 2)
+        if value["null"] is not None:
+            return None
+        digits = value["hex"] or value["quoted_hex"] or ""
+        data = bytes.fromhex(digits if len(digits) % 2 == 0 else f"0{digits}")
+        return self._readable(data.decode(self.encoding, "surrogateescape"))
+
+    def _readable(self, text: str) -> str:
+        """Put a mark where bytes are no characters, and count such texts."""
+        self._texts += not text.isascii()
+        if not _LONE.search(text):
+            return text
+        self.unreadable += 1
+        self._first_unreadable = self._first_unreadable or self.line
+        return _LONE.sub("\ufffd", text)
+
+    def _create(self) -> None:
+        """Note the columns of a table, in their order."""
+        began = self.line
+        text = self._statement(began)
+        if not (head := _CREATE.match(text)):
+            return  # CREATE TABLE ... LIKE or AS SELECT, which no dump of a portal holds.
+        table, columns, at = _bare(head["table"]), [], head.end()
+        while at < len(text):
+            part = _match(_PART, text, at)
+            if column := _COLUMN.match(part[0]):
+                columns.append(_bare(column[1]))
+            if text.startswith(")", part.end()):
+                break
+            at = part.end() + 1
+        if table in self.tables:
+            raise CannotImport(
+                f"Line {began:,} defines the table {table} again: the dump holds more than one "
+                "database. Dump the portal's alone."
+            )
+        self.tables[table] = columns
+
+    def _head(self, pattern: re.Pattern[str], began: int) -> re.Match[str]:
+        """Match the head of a statement at the present place, reading on as far as need be."""
+        while not (head := pattern.match(self._buffer, self._at)):
+            self._refuse_endless(began, LONGEST_HEAD)
+            if not self._read_on():
+                self._refuse_end(began)
+        return head
+
+    def _statement(self, began: int) -> str:
+        """Take a statement whole, up to its semicolon."""
+        while True:
+            end = _match(_SKIPPED, self._buffer, self._at).end()
+            if self._buffer.startswith(";", end):
+                text, self._at = self._buffer[self._at : end], end
+                return text
+            self._refuse_endless(began, LONGEST_HEAD)
+            if not self._read_on():
+                self._refuse_end(began)
+
+    def _skip_statement(self) -> None:
+        """Pass over a statement, up to its semicolon."""
+        began = self.line
+        while True:
+            self._at = _match(_SKIPPED, self._buffer, self._at).end()
+            if self._buffer.startswith(";", self._at):
+                return
+            self._refuse_endless(began, LONGEST_VALUE)
+            if not self._read_on():
+                self._refuse_end(began)
+
+    def _expect(self, pattern: re.Pattern[str], began: int) -> re.Match[str]:
+        """Match and go on, reading as far as need be."""
+        while not (found := pattern.match(self._buffer, self._at)):
+            rest = self._buffer[self._at : self._at + 200]
+            if rest.strip() and not _STARTS_VALUE.match(self._buffer, self._at):
+                raise CannotImport(f"Line {self.line:,} of the dump cannot be understood.")
+            self._refuse_endless(began, LONGEST_VALUE)
+            if not self._read_on():
+                self._refuse_end(began)
+        self._at = found.end()
+        return found
+
+    def _looking_at(self, pattern: re.Pattern[str]) -> bool:
+        while len(self._buffer) - self._at < 20 and self._read_on():
+            pass
+        return bool(pattern.match(self._buffer, self._at))
+
+    def _read_on(self) -> bool:
+        """Read more, the more the longer what is not understood yet; False at the end."""
+        if self._is_read:
+            return False
+        kept = self._buffer[self._at :]
+        try:
+            data = read_some(self._file, max(CHUNK_BYTES, len(kept)))
+        except BROKEN_OFF:
+            raise CannotImport(
+                f"The compressed dump breaks off in line {self.line:,}; copy it again."
+            ) from None
+        self._lines_before += self._buffer.count("\n", 0, self._at)
+        self._buffer, self._at = kept + self._decoder.decode(data, final=not data), 0
+        self._is_read = not data
+        return bool(data) or len(self._buffer) > len(kept)
+
+    @property
+    def line(self) -> int:
+        """The line of the present place, counted from 1."""
+        return self._lines_before + self._buffer.count("\n", 0, self._at) + 1
+
+    def _refuse_endless(self, began: int, most: int) -> None:
+        if len(self._buffer) - self._at > most:
+            raise CannotImport(f"The statement of line {began:,} cannot be understood.")
+
+    def _refuse_end(self, began: int) -> NoReturn:
+        raise CannotImport(
+            f"The dump is cut short: the statement that begins in line {began:,} "
+            f"has no end. Dump again, or copy the file again."
+        )
+
+    def _refuse_incomplete(self) -> None:
+        """The last line of a whole dump says so."""
+        if self._ends_with_line and not self._is_complete:
+            raise CannotImport(
+                f"The dump is cut short: after line {self.line:,} the line “{_END_LINE}” is "
+                "missing. Dump again, or copy the file again."
+            )
+
+    def _refuse_unreadable(self) -> None:
+        if self.unreadable > max(3, self._texts * UNREADABLE_SHARE):
+            raise CannotImport(
+                f"{self.unreadable:,} texts of the dump are not {self.charset}, the first in line "
+                f"{self._first_unreadable:,}. Name the character set with --charset."
+            )
 
 
-def open_dump(path: Path, charset: str = "auto") -> Dump:
-    """Open a dump, plain or compressed, and find the encoding of its text."""
+def read_some(file: BufferedReader, most: int) -> bytes:
+    """Read up to so many bytes, all there are before the place where a file breaks off."""
+    parts: list[bytes] = []
     try:
-        with _binary(path) as file:
-            start = file.read(SNIFFED_BYTES)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        start = b""
-    except OSError as error:
-        raise DumpError(f"The dump cannot be opened: {error.strerror or error}.") from None
-    if charset == "auto":
-        found = _NAMES.search(start)
-        charset = (found[1] or found[2]).decode() if found else "utf8mb4"
-    encoding = ENCODINGS.get(charset.lower())
-    if not encoding:
-        raise DumpError(f"The character set {charset} is not known; give gbk, big5 or utf8mb4.")
-    return Dump(_lines(path, encoding), encoding)
+        while most > 0 and (data := file.read1(most)):
+            parts.append(data)
+            most -= len(data)
+    except BROKEN_OFF:
+        if not parts:
+            raise
+    return b"".join(parts)
 
 
-def _binary(path: Path) -> BinaryIO:
-    """Open the bytes of a dump, whether compressed or not."""
-    with path.open("rb") as file:
-        is_compressed = file.read(2) == b"\x1f\x8b"
-    return cast(BinaryIO, gzip.open(path, "rb")) if is_compressed else path.open("rb")
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    """Match a pattern that also matches nothing."""
+    return cast("re.Match[str]", pattern.match(text, at))
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
-    """Yield the lines of a dump, decoded."""
-    with (
-        _binary(path) as file,
-        io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n") as text,
-    ):
-        yield from text
+def _bare(name: str) -> str:
+    return name[1:-1].replace("``", "`") if name.startswith("`") else name
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    return _ESCAPED.get(found[1], found[1]) if found[1] else "'"

@@ -1,0 +1,51 @@
+"""Comments on articles; those on topics, threads and blogs stay for later."""
+
+from collections.abc import Iterator
+from sqlite3 import Row
+
+from portal.importers.discuz.messages import plain_message
+from portal.importers.discuz.site import Site, id_of, line, moment, whole
+from portal.importers.records import Comment
+
+
+def comments(site: Site) -> Iterator[Comment]:
+    """Every comment on an article that is not in the bin."""
+    for row in site.all(
+        "SELECT c.*, q.status AS queued, a.aid FROM portal_comment c"
+        " LEFT JOIN portal_article_title a ON a.aid = c.id"
+        " LEFT JOIN portal_comment_moderate q ON q.id = c.cid AND q.idtype = 'aid_cid'"
+        " WHERE c.idtype = 'aid' ORDER BY c.cid"
+    ):
+        text = plain_message(row["message"] or "")
+        if row["aid"] is None:
+            site.report.skip("comment", _why_orphaned(site, row["id"]))
+        elif not text:
+            site.report.skip("comment", "without words")
+        else:
+            yield _comment(row, text)
+
+
+def _comment(row: Row, text: str) -> Comment:
+    return Comment(
+        foreign_id=str(row["cid"]),
+        article_id=str(row["id"]),
+        text=text,
+        written=moment(row["dateline"]),
+        member_id=id_of(row["uid"]),
+        guest_name=line(row["username"]),
+        state=_state(row),
+        address=line(row["postip"]),
+    )
+
+
+def _state(row: Row) -> str:
+    """An ignored comment keeps the status of a pending one; only the queue tells."""
+    if whole(row["status"]) == 0:
+        return "published"
+    is_ignored = whole(row["status"]) == 2 or whole(row["queued"]) == 1
+    return "rejected" if is_ignored else "pending"
+
+
+def _why_orphaned(site: Site, aid: int) -> str:
+    is_binned = site.number("SELECT count(*) FROM portal_article_trash WHERE aid = ?", aid)
+    return "of stories in the bin" if is_binned else "of stories that do not exist"

@@ -1,0 +1,102 @@
+"""Members, and the reactions they left."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from portal.importers.discuz.site import SLOTS, Site, id_of, line, moment, whole
+from portal.importers.records import Giver, Member, ReactionKind, Reactions
+
+BARRED_GROUPS = (4, 5)
+"""Barred from writing, barred from the site. (Group 6 is addresses, not people.)"""
+
+LOCKED = -1
+
+
+def members(site: Site) -> Iterator[Member]:
+    """Every member, archived ones too."""
+    for row in site.all(
+        "SELECT * FROM common_member UNION ALL SELECT * FROM common_member_archive"
+        " WHERE uid NOT IN (SELECT uid FROM common_member) ORDER BY uid"
+    ):
+        yield Member(
+            foreign_id=str(row["uid"]),
+            username=line(row["username"]),
+            email=line(row["email"]),
+            joined=moment(row["regdate"]) if row["regdate"] else None,
+            is_active=whole(row["status"]) != LOCKED and whole(row["groupid"]) not in BARRED_GROUPS,
+        )
+
+
+def reaction_kinds(site: Site) -> Iterator[ReactionKind]:
+    """The reactions behind the counters; the report prints the order for a look."""
+    for slot, (clickid, name) in site.slots.items():
+        site.report.note("Reactions", f"click{slot} is {name}")
+        yield ReactionKind(foreign_id=clickid, name=name, position=slot)
+
+
+def reactions(site: Site) -> Iterator[Reactions]:
+    """Totals from the counters of each story, givers from the rows that the old site kept."""
+    givers = _Givers(site)
+    for row in site.all("SELECT * FROM portal_article_title ORDER BY aid"):
+        totals: dict[str, int] = {}
+        for slot in SLOTS:
+            number = whole(row[f"click{slot}"])
+            if number > 0 and slot in site.slots:
+                kind = site.slots[slot][0]
+                totals[kind] = totals.get(kind, 0) + number
+            elif number > 0:
+                site.report.note(
+                    "Reactions", f"Article {row['aid']}: {number} of click{slot}, which has no name"
+                )
+        known = givers.of(row["aid"])
+        if totals or known:
+            yield Reactions(foreign_id=str(row["aid"]), totals=totals, givers=known)
+    _count_orphans(site)
+
+
+@dataclass
+class _Givers:
+    """Reads who reacted, and reports the rows that name nobody."""
+
+    site: Site
+
+    def of(self, aid: int) -> tuple[Giver, ...]:
+        rows = self.site.all(
+            "SELECT c.*, m.uid AS known FROM home_clickuser c"
+            " LEFT JOIN (SELECT uid FROM common_member UNION SELECT uid FROM common_member_archive)"
+            " m ON m.uid = c.uid WHERE c.idtype = 'aid' AND c.id = ? ORDER BY c.uid, c.dateline",
+            aid,
+        )
+        by_member = [list(group) for _, group in groupby(rows, key=lambda row: row["uid"])]
+        return tuple(giver for rows in by_member for giver in self._first(rows))
+
+    def _first(self, rows: list) -> Iterator[Giver]:
+        row, *again = rows
+        skip = self.site.report.skip
+        skip("reaction", "given twice by one member", len(again))
+        slot = self.site.slots.get(whole(row["clickid"]))
+        if row["known"] is None:
+            skip("reaction", "counted without a name: its member is gone")
+        elif not line(row["username"]):
+            skip("reaction", "counted without a name: given under a hidden one")
+        elif slot is None:
+            skip("reaction", "of a kind that is not known")
+        else:
+            yield Giver(
+                member_id=id_of(row["uid"]), reaction_id=slot[0], given=moment(row["dateline"])
+            )
+
+
+def _count_orphans(site: Site) -> None:
+    binned = site.number(
+        "SELECT count(*) FROM home_clickuser WHERE idtype = 'aid'"
+        " AND id IN (SELECT aid FROM portal_article_trash)"
+    )
+    site.report.skip("reaction", "of stories in the bin", binned)
+    lost = site.number(
+        "SELECT count(*) FROM home_clickuser WHERE idtype = 'aid'"
+        " AND id NOT IN (SELECT aid FROM portal_article_trash)"
+        " AND id NOT IN (SELECT aid FROM portal_article_title)"
+    )
+    site.report.skip("reaction", "of stories that do not exist", lost)

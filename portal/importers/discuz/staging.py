@@ -1,0 +1,133 @@
+"""Puts what is wanted of a dump into a temporary SQLite file.
+
+A dump orders its tables by name, so that comments may come before their articles; staged, they can
+be asked for in any order while memory stays small.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from portal.importers.discuz.dump import Cell, Dump
+from portal.importers.discuz.opening import open_dump
+from portal.importers.report import CannotImport
+
+ROWS_AT_ONCE = 1000
+
+_MEMBER = "uid username email status groupid regdate"
+_CLICKS = " ".join(f"click{slot}" for slot in range(1, 9))
+
+WANTED = {
+    "common_member": _MEMBER,
+    "common_member_archive": _MEMBER,
+    "common_setting": "skey svalue",
+    "common_syscache": "cname data",
+    "forum_post": "tid first invisible",
+    "forum_thread": "tid",
+    "home_blog": "blogid",
+    "home_click": "clickid name idtype available displayorder",
+    "home_clickuser": "uid username id idtype clickid dateline",
+    "home_comment": "id idtype",
+    "home_favorite": "idtype",
+    "home_share": "type",
+    "portal_article_content": "cid aid title content pageorder",
+    "portal_article_count": "aid viewnum",
+    "portal_article_related": "aid raid displayorder",
+    "portal_article_title": "aid catid uid username title highlight author from fromurl url "
+    f"summary pic remote id idtype allowcomment owncomment tag dateline status {_CLICKS}",
+    "portal_article_trash": "aid",
+    "portal_attachment": "attachid uid filename attachment isimage remote aid",
+    "portal_category": "catid upid catname allowcomment displayorder url closed shownav "
+    "description seotitle disallowpublish foldername notshowarticlesummay perpage",
+    "portal_category_permission": "catid",
+    "portal_comment": "cid uid username id idtype postip dateline status message",
+    "portal_comment_moderate": "id idtype status",
+    "portal_topic": "topicid",
+}
+"""The columns used of each table; one that a dump lacks reads as NULL."""
+
+TEXTS = frozenset(
+    """attachment author catname cname content data description email filename foldername from
+    fromurl highlight idtype message name pic postip seotitle skey summary svalue title type url
+    username""".split()  # noqa: SIM905
+)
+"""All others are numbers, also where a dump puts them in quotes."""
+
+NEEDED = ("portal_article_title", "portal_article_content", "portal_category")
+"""Without these there is no portal to move."""
+
+INDEXES = {
+    "home_clickuser": "id",
+    "portal_article_content": "aid",
+    "portal_article_count": "aid",
+    "portal_article_related": "aid",
+    "portal_article_title": "aid",
+    "portal_attachment": "aid",
+    "portal_comment": "id",
+    "portal_comment_moderate": "id",
+    "common_member": "uid",
+}
+
+
+@contextmanager
+def staged(path: Path, *, charset: str, prefix: str) -> Iterator[tuple[sqlite3.Connection, Dump]]:
+    """Give the staged tables of a dump, gone again afterwards. Raises CannotImport."""
+    with ExitStack() as stack:
+        dump = stack.enter_context(open_dump(path, charset))
+        folder = stack.enter_context(TemporaryDirectory(prefix="masthead-import-"))
+        rows = sqlite3.connect(Path(folder) / "rows.sqlite3")
+        stack.callback(rows.close)
+        rows.row_factory = sqlite3.Row
+        rows.execute("PRAGMA journal_mode = OFF")
+        rows.execute("PRAGMA synchronous = OFF")
+        _stage(dump, rows, prefix)
+        yield rows, dump
+
+
+def _stage(dump: Dump, rows: sqlite3.Connection, prefix: str) -> None:
+    for table, columns in WANTED.items():
+        typed = ", ".join(
+            f'"{column}" {"TEXT" if column in TEXTS else "NUMERIC"}' for column in columns.split()
+        )
+        rows.execute(f'CREATE TABLE "{table}" ({typed})')
+    found = _wanted_rows(dump, prefix)
+    while portion := list(islice(found, ROWS_AT_ONCE)):
+        for table, cells in portion:
+            marks = ", ".join("?" * len(cells))
+            rows.execute(f'INSERT INTO "{table}" VALUES ({marks})', cells)  # noqa: S608
+    _refuse_foreign(dump, prefix)
+    for table, column in INDEXES.items():
+        rows.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
+    rows.commit()
+
+
+def _wanted_rows(dump: Dump, prefix: str) -> Iterator[tuple[str, list[Cell]]]:
+    wanted = {f"{prefix}{table}": table for table in WANTED}
+    places: dict[tuple[str, ...], list[int | None]] = {}
+    for full_name, columns, cells in dump.rows(wanted):
+        table = wanted[full_name]
+        key = (table, *columns)
+        if key not in places:
+            order = {column: place for place, column in enumerate(columns)}
+            places[key] = [order.get(column) for column in WANTED[table].split()]
+        yield table, [None if place is None else cells[place] for place in places[key]]
+
+
+def _refuse_foreign(dump: Dump, prefix: str) -> None:
+    missing = [f"{prefix}{table}" for table in NEEDED if f"{prefix}{table}" not in dump.tables]
+    if not missing:
+        return
+    ending = NEEDED[0]
+    others = [name.removesuffix(ending) for name in dump.tables if name.endswith(ending)]
+    advice = (
+        f"Its tables begin with “{others[0]}”: use --prefix {others[0]}"
+        if others
+        else "It is not the dump of a Discuz! X portal."
+    )
+    raise CannotImport(
+        f"The dump holds {len(dump.tables):,} tables in {dump.line:,} lines and among them "
+        f"no {', '.join(missing)}. {advice}"
+    )

@@ -1,0 +1,75 @@
+"""Members. They get no password: they choose one by e-mail until the old ones are brought too."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from portal.accounts.models import User, username_key, validate_username
+from portal.importers import records
+from portal.importers.writer.desk import Scribe, content_of
+
+LONGEST_EMAIL = 254
+LONGEST_NAME = 140
+"""Leaves room for a number behind it."""
+
+
+class MemberScribe(Scribe):
+    kind = records.Member.kind
+    model = User
+
+    def create(self, record: records.Member) -> tuple[User, str]:
+        user = User(username=self._free_name(record))
+        user.set_unusable_password()
+        return self._write(user, record), "created"
+
+    def update(self, row: User, record: records.Member) -> User:
+        """The name stays: it may have got a number, and members know it by now."""
+        return self._write(row, record)
+
+    def content(self, row: User) -> Mapping[str, Any]:
+        return content_of(row, "username", "email", "is_active", "is_staff", "shown_name")
+
+    def _write(self, user: User, record: records.Member) -> User:
+        user.email = self._email(record)
+        user.is_active = record.is_active
+        if record.joined:
+            user.date_joined = record.joined
+        user.save()
+        return user
+
+    def _free_name(self, record: records.Member) -> str:
+        """The name as it was; one that is taken or unprintable here is changed and reported."""
+        plain = "".join(filter(str.isprintable, record.username)).strip()
+        plain = plain[:LONGEST_NAME]
+        plain = plain if _is_fit(plain) else f"member{record.foreign_id}"
+        wanted, number = plain, 1
+        while User.objects.filter(username_key=username_key(wanted)).exists():
+            number += 1
+            wanted = f"{plain}_{number}"
+        if wanted != record.username:
+            self.desk.report.note(
+                "Members with another name",
+                f"{record.username} (uid {record.foreign_id}): {wanted}",
+            )
+        return wanted
+
+    def _email(self, record: records.Member) -> str:
+        try:
+            validate_email(record.email)
+        except ValidationError:
+            valid = False
+        else:
+            valid = len(record.email) <= LONGEST_EMAIL
+        if record.email and not valid:
+            self.desk.report.note("Members without e-mail", f"{record.username}: {record.email!r}")
+        return record.email if valid else ""
+
+
+def _is_fit(name: str) -> bool:
+    try:
+        validate_username(name)
+    except ValidationError:
+        return False
+    return bool(name)

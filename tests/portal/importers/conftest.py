@@ -1,0 +1,54 @@
+"""A small site of our own making, its files, and the sample that may lie beside the checkout."""
+
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from tests import factories
+
+SMALL = Path(__file__).parents[2] / "data" / "discuz" / "small.sql"
+
+Bring = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def small_files(tmp_path: Path) -> Path:
+    """The attachments of the small site, as a folder."""
+    folder = tmp_path / "site" / "data" / "attachment" / "portal" / "202401" / "05"
+    folder.mkdir(parents=True)
+    for name in ("lamp.jpg", "lamp.jpg.thumb.jpg"):
+        (folder / name).write_bytes(factories.picture_bytes())
+    for name in ("quay.png", "unused.png"):
+        (folder / name).write_bytes(factories.picture_bytes(file_format="PNG"))
+    (folder / "broken.jpg").write_bytes(b"\xff\xd8\xff no picture")
+    (folder / "timetable.txt").write_text(f"6:00 7:30 {tmp_path.name}", encoding="utf-8")
+    (tmp_path / "outside.txt").write_text("nobody's business", encoding="utf-8")
+    return tmp_path / "site"
+
+
+@pytest.fixture
+def bring(tmp_path: Path) -> Bring:
+    """Run the command and give its report."""
+
+    def run(dump: Path = SMALL, **options: Any) -> dict[str, Any]:
+        report = tmp_path / "report.json"
+        call_command("import_site", "discuz", str(dump), report=report, verbosity=0, **options)
+        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        return found
+
+    return run
+
+
+def tar_of(path: Path, *members: tuple[tarfile.TarInfo, bytes]) -> Path:
+    """Write a tar archive of some members."""
+    with tarfile.open(path, "w:gz") as tar:
+        for member, data in members:
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    return path

@@ -1,0 +1,393 @@
+"""The small site, trap by trap, comes in through the command."""
+
+import gzip
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from comments.models import Comment
+from news import categories, editing
+from news.models import Article, Category, Document, Image, Reaction, ReactionCount, Source
+from portal.accounts.models import User
+from portal.importers.models import ImportedRecord, ImportedSite
+from portal.site.models import CommentPolicy
+from tests import factories
+from tests.portal.importers.conftest import SMALL
+
+pytestmark = pytest.mark.django_db
+
+
+def story(title: str) -> Article:
+    return Article.objects.get(title=title)
+
+
+def everything() -> dict[str, list]:
+    """All that an import writes, but for ids and clocks."""
+    return {
+        "members": list(User.objects.order_by("pk").values_list("username", "email", "is_active")),
+        "sections": list(
+            Category.objects.order_by("pk").values_list("path", "name_zh", "position")
+        ),
+        "stories": [
+            (article.title, article.body, article.state, article.publish_at, article.summary)
+            for article in Article.objects.order_by("pk")
+        ],
+        "comments": list(Comment.objects.order_by("pk").values_list("body", "state", "guest_name")),
+        "reactions": list(
+            ReactionCount.objects.order_by("pk").values_list("kind__name_zh", "count", "imported")
+        ),
+        "pictures": list(Image.objects.order_by("pk").values_list("caption_zh", "credit")),
+    }
+
+
+def test_members_keep_their_names_as_far_as_they_are_free(bring):
+    factories.make_user("ADMIN")
+    report = bring()
+    names = [user.username for user in User.objects.order_by("pk")][1:]
+    assert names == ["admin_2", "编辑老周", "A&B读者", "Ａbc", "abc_2", "捣乱的人", "老读者"]
+    assert len(report["notes"]["Members with another name"]) == 2
+    reader = User.objects.get(username="A&B读者")
+    assert (reader.email, reader.date_joined.year) == ("", 2011)
+    assert report["notes"]["Members without e-mail"] == ["A&B读者: 'no address'"]
+    assert not reader.has_usable_password()
+    assert not User.objects.get(username="捣乱的人").is_active
+    assert not User.objects.filter(is_staff=True).exists()
+
+
+def test_sections_keep_tree_order_address_and_settings(bring):
+    factories.make_category("旧栏目", slug="news")
+    report = bring()
+    assert [category.path for category in categories.read_tree().in_order()] == [
+        "news",
+        "c6",
+        "news-2",
+        "news-2/local",
+        "news-2/local-2",
+        "news-2/local-2/c5",
+        "c7",
+        "c7/c8",
+    ]
+    top = Category.objects.get(name_zh="新闻 & 时事")
+    assert (top.path, top.page_size, top.in_navigation) == ("news-2", 30, True)
+    assert (top.description_zh, top.seo_title_zh) == ("城里的事", "新闻频道")
+    local, letters, old = (
+        Category.objects.get(name_zh=name) for name in ("本地", "读者来稿", "旧闻")
+    )
+    assert (local.path, local.shows_summary, local.page_size) == ("news-2/local", False, 15)
+    assert (letters.path, letters.is_open, letters.page_size) == ("news-2/local-2", False, 100)
+    assert letters.comment_policy == CommentPolicy.CLOSED
+    assert (old.path, old.comment_policy) == ("news-2/local-2/c5", CommentPolicy.HOLD)
+    assert not old.allows_publishing
+    assert Category.objects.get(path="c6").jump_url.endswith("forum.php")
+    assert Category.objects.get(name_zh="转圈乙").parent.name_zh == "转圈甲"
+    assert len(report["notes"]["Sections with another address"]) == 2
+
+
+def test_sources_are_brought_once_and_our_own_are_known(bring):
+    factories.make_source("云渡晚报", kind=Source.Kind.AGENCY)
+    report = bring()
+    kinds = dict(Source.objects.values_list("name_zh", "kind"))
+    assert kinds == {"云渡晚报": "agency", "望潮&云渡": "own", "本站原创": "own"}
+    assert report["kinds"]["source"]["matched"] == 1
+    link = story("只是一条链接")
+    assert link.source.name_zh == "云渡晚报"
+    assert link.original_url == "http://evening.yundu.example/n/5.html"
+
+
+def test_a_story_comes_with_all_it_had(bring, small_files):
+    bring(attachments=small_files)
+    article = story("渡口的灯 &amp; 船 ｜ 夜")
+    lamp = Image.objects.get(original_name="DSC_0001.jpg")
+    quay = Image.objects.get(original_name="quay.png")
+    assert article.body == (
+        f'<p>渡口的灯亮了。</p><figure data-image="{lamp.pk}">'
+        "<figcaption>夜里的渡口</figcaption></figure>"
+        f'<p>船工说：“等了十年。”</p><figure data-image="{quay.pk}"></figure><p>完</p>'
+    )
+    assert (lamp.caption_zh, lamp.alt_zh, lamp.credit) == ("夜里的渡口", "夜里的渡口", "罗小满")
+    assert quay.credit == "林青"
+    assert lamp.uploader.username == "编辑老周"
+    assert article.cover == lamp
+    assert (article.original_author, article.publisher.username) == ("林青", "编辑老周")
+    assert article.summary == "渡口的灯亮了。……"
+    assert article.is_highlighted
+    assert article.is_live()
+    assert article.publish_at.timestamp() == article.created_at.timestamp() == 1700000000
+    assert article.stats.view_count == 2586
+    assert [row.related.title for row in article.related_rows.all()] == [
+        "从论坛来",
+        "两页的故事",
+        "附件和影片",
+    ]
+
+
+def test_states_pages_links_and_dates(bring):
+    report = bring()
+    states = dict(Article.objects.values_list("title", "state"))
+    assert (states["待审"], states["忽略"], states["从论坛来"]) == (
+        "review",
+        "withdrawn",
+        "published",
+    )
+    assert story("忽略").first_publish_at is None
+    assert story("两页的故事").body == (
+        '<hr class="page" data-title="上篇"><p>上篇正文第一段。</p><p>第二段。</p>'
+        '<hr class="page" data-title="下篇 &quot;续&quot;"><p><strong>下篇</strong>正文。</p>'
+        '<hr class="page" data-title="尾声"><p>尾声正文。</p>'
+    )
+    assert not story("两页的故事").allows_comments
+    assert story("只是一条链接").jump_url == "http://special.example/5"
+    assert story("将来").is_scheduled()
+    assert story("从论坛来").body == (
+        "<p>转自论坛</p><blockquote><p>原话</p></blockquote><p>回复</p>"
+    )
+    assert not Category.objects.get(name_zh="旧闻").allows_publishing
+    assert report["skipped"]["article"] == {"its section was not brought": 1}
+
+
+def test_films_documents_and_what_is_missing(bring, small_files):
+    report = bring(attachments=small_files)
+    document = Document.objects.get()
+    assert story("附件和影片").body == (
+        f'<p>附件见下。</p><figure data-document="{document.pk}">'
+        "<figcaption>时刻表.txt</figcaption></figure>"
+        '<figure data-video="bilibili:BV1xx411c7mD"></figure>'
+        '<p><a href="http://v.example/a.swf">http://v.example/a.swf</a></p>'
+        '<p><a href="http://img.remote.example/far.jpg">http://img.remote.example/far.jpg</a></p>'
+        '<p>另见<a href="/bbs/portal.php?mod=view&amp;aid=101">旧文</a></p>'
+    )
+    notes = report["notes"]
+    assert notes["Pictures missing"] == ["Article 107: portal/202401/05/lost.jpg"]
+    assert notes["Covers missing"] == ["Article 107: portal/202401/05/none.jpg"]
+    assert notes["Pictures of other sites, left as links"] == [
+        "Article 107: http://img.remote.example/far.jpg"
+    ]
+    assert notes["Films and sounds of other sites, left as links"] == [
+        "Article 107: http://v.example/a.swf"
+    ]
+    assert notes["Scripts taken out"] == ["Article 101: 2"]
+    assert report["kinds"]["picture"]["created"] == Image.objects.count() == 3
+    assert sum(report["skipped"]["picture"].values()) == 2
+    assert report["skipped"]["document"] == {"not among the attachments": 1}
+
+
+def test_comments_are_plain_text_in_their_states(bring):
+    report = bring()
+    rows = Comment.objects.order_by("pk").values_list("body", "state", "guest_name", "network")
+    assert list(rows) == [
+        ("好看😀 <b>真的</b> &amp;", "published", "", "203.0.113.0/24"),
+        (
+            "> A&B读者: 好看\n> 真的\n同意\n见 这里 (http://x.example/) [表情]",
+            "published",
+            "",
+            "203.0.113.0/24",
+        ),
+        ("游客一句", "published", "", ""),
+        ("待审的话", "pending", "", "203.0.113.0/24"),
+        ("被忽略的话", "rejected", "", "203.0.113.0/24"),
+        ("我走了", "published", "走了的人", ""),
+        ("待审稿上的", "published", "", ""),
+    ]
+    article = story("渡口的灯 &amp; 船 ｜ 夜")
+    assert article.stats.comment_count == 4
+    assert Comment.objects.get(body__startswith="好看").writer == "A&B读者"
+    assert report["skipped"]["comment"] == {
+        "of stories in the bin": 1,
+        "of stories that do not exist": 1,
+    }
+
+
+def test_totals_hold_with_known_givers_and_the_unknown_rest(bring):
+    report = bring()
+    article = story("渡口的灯 &amp; 船 ｜ 夜")
+    counts = article.reaction_counts.order_by("kind__position")
+    assert [(row.kind.name_zh, row.count, row.imported) for row in counts] == [
+        ("鲜花", 2, 5),
+        ("握手", 0, 4),
+    ]
+    assert article.stats.reaction_count == 11
+    assert [r.created_at.timestamp() for r in Reaction.objects.order_by("pk")] == [
+        1700000500,
+        1700000600,
+    ]
+    assert report["skipped"]["reaction"] == {
+        "given twice by one member": 1,
+        "counted without a name: given under a hidden one": 1,
+        "counted without a name: its member is gone": 1,
+        "of stories in the bin": 1,
+        "of stories that do not exist": 1,
+    }
+    other = story("从论坛来").reaction_counts.get()
+    assert (other.kind.name_zh, other.kind.symbol, other.total) == ("感动", "heart", 2)
+    assert "click3 is 感动" in report["notes"]["Reactions"]
+
+
+def test_what_is_not_brought_is_counted(bring):
+    assert bring()["not_yet_brought"] == {
+        "binned articles": 1,
+        "favourites": 1,
+        "topics": 1,
+        "comments on topics": 1,
+        "threads": 1,
+        "thread posts": 3,
+        "replies to threads made stories": 1,
+        "aggregation tags on stories": 1,
+        "passwords and avatars": 6,
+    }
+
+
+def test_a_second_run_changes_nothing(bring, small_files):
+    first = bring(attachments=small_files)
+    before = everything()
+    second = bring(attachments=small_files)
+    assert everything() == before
+    for kind, counts in second["kinds"].items():
+        done = first["kinds"][kind]["created"] + first["kinds"][kind]["matched"]
+        assert (counts["created"], counts["updated"], counts["edited here"]) == (0, 0, 0), kind
+        assert counts["unchanged"] == (0 if kind == "reaction" else done), kind
+        assert counts["skipped"] == first["kinds"][kind]["skipped"], kind
+    assert ImportedSite.objects.get().name == "www.wangchao.example"
+    assert "article-{id}-{page}.html" in ImportedSite.objects.get().settings["rewriterule"]
+
+
+def test_pictures_that_come_later_find_their_places(bring, small_files):
+    report = bring()
+    assert "data-image" not in story("渡口的灯 &amp; 船 ｜ 夜").body
+    assert len(report["notes"]["Pictures missing"]) == 3
+    report = bring(attachments=small_files)
+    assert story("渡口的灯 &amp; 船 ｜ 夜").body.count("data-image") == 2
+    assert report["kinds"]["article"]["updated"] == 2
+
+
+def test_a_rehearsal_tells_all_and_leaves_nothing(bring, small_files):
+    kept = factories.make_image()
+    before = files_stored()
+    report = bring(attachments=small_files, dry_run=True)
+    assert report["rehearsal"] is True
+    assert report["kinds"]["article"]["created"] == 8
+    assert not Article.objects.exists()
+    assert not ImportedRecord.objects.exists()
+    assert not ImportedSite.objects.exists()
+    assert list(Image.objects.all()) == [kept]
+    assert files_stored() == before
+
+
+def files_stored(folder: str = "") -> set[str]:
+    folders, names = default_storage.listdir(folder) if default_storage.exists(folder) else ([], [])
+    inner = {name for below in folders for name in files_stored(f"{folder}/{below}".strip("/"))}
+    return inner | {f"{folder}/{name}" for name in names}
+
+
+@pytest.mark.parametrize("variant", ["gbk", "gz", "columns", "one by one", "quoted numbers"])
+def test_other_dumps_of_the_same_site_bring_the_same(bring, tmp_path: Path, variant):
+    text = SMALL.read_text("utf-8").replace("😀", "")
+    plain = tmp_path / "plain.sql"
+    plain.write_text(text, "utf-8")
+    bring(plain)
+    before = everything()
+    dump = tmp_path / "variant.sql"
+    if variant == "gbk":
+        text = text.replace("utf8mb4", "gbk").replace("pre_", "cdb_").replace("InnoDB", "MyISAM")
+        text = text.replace('s:6:\\"', 's:4:\\"')
+        dump.write_bytes(text.encode("gbk"))
+        report = bring(dump, prefix="cdb_")
+    elif variant == "gz":
+        dump.write_bytes(gzip.compress(text.encode()))
+        report = bring(dump)
+    else:
+        dump.write_text(REWRITES[variant](text), "utf-8")
+        report = bring(dump)
+    assert everything() == before
+    assert all(
+        counts["created"] == counts["updated"] == 0 for counts in report["kinds"].values()
+    ), report["kinds"]
+
+
+def with_columns(text: str) -> str:
+    return text.replace(
+        "INSERT INTO `pre_portal_article_count` VALUES (101,3,2586,9)",
+        "INSERT INTO `pre_portal_article_count` (`viewnum`, `aid`) VALUES (2586,101);\n"
+        "INSERT INTO `pre_portal_article_count` VALUES (101,3,2586,9)",
+    )
+
+
+def one_by_one(text: str) -> str:
+    comments = "INSERT INTO `pre_portal_comment` VALUES\n"
+    head, rows = text.split(comments)
+    rows, rest = rows.split(";\nCREATE TABLE `pre_portal_comment_moderate`")
+    single = "".join(f"{comments.strip()} {row};\n" for row in rows.split(",\n("))
+    single = single.replace("VALUES ", "VALUES (").replace("((", "(")
+    return f"{head}{single}CREATE TABLE `pre_portal_comment_moderate`{rest}"
+
+
+def quoted_numbers(text: str) -> str:
+    return text.replace(
+        "(3,'A&amp;B读者',101,'aid',1,", "('3','A&amp;B读者','101','aid','1',"
+    ).replace("(102,3,2,'编辑", "('102','3','2','编辑")
+
+
+REWRITES = {"columns": with_columns, "one by one": one_by_one, "quoted numbers": quoted_numbers}
+
+
+def test_an_archive_of_the_files_does_as_well(bring, small_files, tmp_path):
+    archive = tmp_path / "files.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        tar.add(small_files / "data", "data")
+    shutil.rmtree(small_files)
+    assert bring(attachments=archive)["kinds"]["picture"]["created"] == 3
+
+
+def test_an_edit_here_is_never_overwritten(bring, tmp_path):
+    bring()
+    edited = story("从论坛来")
+    editing.apply(edited, {"title": "编辑改过的题目"}, by=None)
+    Comment.objects.filter(body="游客一句").update(body="审核员改过")
+    Category.objects.filter(name_zh="本地").update(name_zh="本地新闻")
+    text = SMALL.read_text("utf-8")
+    for words in ("从论坛来", "游客一句", "本地"):
+        text = text.replace(f"'{words}'", f"'源头改了{words}'")
+    changed = tmp_path / "changed.sql"
+    changed.write_text(text.replace("两页的故事", "三页的故事"), "utf-8")
+    report = bring(changed)
+    assert story("编辑改过的题目").pk == edited.pk
+    assert Comment.objects.filter(body="审核员改过").exists()
+    assert Category.objects.filter(name_zh="本地新闻").exists()
+    assert story("三页的故事").body.startswith('<hr class="page" data-title="上篇">')
+    for kind in ("article", "comment", "category"):
+        assert report["kinds"][kind]["edited here"] == 1, kind
+    assert report["kinds"]["article"]["updated"] == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda text: text[: text.index("尾声正文")], "has no end"),
+        (lambda text: text.replace("-- Dump completed", "-- Dump"), "cut short"),
+        (lambda text: text.replace("SET NAMES utf8mb4", "SET NAMES sjis"), "sjis"),
+        (lambda text: text.replace("pre_portal", "pre_wiki"), "not the dump of a Discuz! X portal"),
+        (lambda text: text.replace("`pre_", "`jc_"), "use --prefix jc_"),
+    ],
+)
+def test_a_dump_that_cannot_be_read_writes_nothing(bring, tmp_path, change, words):
+    dump = tmp_path / "bad.sql"
+    dump.write_text(change(SMALL.read_text("utf-8")), "utf-8")
+    with pytest.raises(CommandError, match=words):
+        bring(dump)
+    assert not User.objects.exists()
+    assert not ImportedSite.objects.exists()
+
+
+def test_a_missing_file_is_said_plainly():
+    with pytest.raises(CommandError, match="There is no file"):
+        call_command("import_site", "discuz", "nowhere.sql.gz")
+
+
+def test_the_report_is_printed(capsys):
+    call_command("import_site", "discuz", str(SMALL))
+    out = capsys.readouterr().out
+    assert "Skipped, comment: 1: of stories in the bin" in out
+    assert "Not yet brought: 1 favourites" in out
