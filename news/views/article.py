@@ -113,6 +113,7 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
     lineage = [row for row in sections.lineage(story.category_id) if sections.is_open(row.pk)]
     return {
         "story": story,
+        "shows_cover": _shows_cover(story),
         "around": around,
         "part": part,
         "text": text,
@@ -134,6 +135,11 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
         "share_image": seo.share_image(story),
         "data": seo.article_data(story, around, lineage, canonical=canonical, site=settings),
     }
+
+
+def _shows_cover(story: Article) -> bool:
+    """A cover that stands in the text too, as imported stories have it, is shown there alone."""
+    return bool(story.cover_id) and f'data-image="{story.cover_id}"' not in story.body
 
 
 def _part(request: HttpRequest, story: Article) -> reading.Reading:

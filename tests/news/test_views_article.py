@@ -318,3 +318,10 @@ def test_update_time_shows_only_when_readers_got_another_text(client):
     Article.objects.filter(pk=article.pk).update(revised_at=timezone.now())
     plain = page_of(client, article)
     assert 'property="article:modified_time"' in plain
+
+
+def test_cover_that_stands_in_the_text_is_not_shown_twice(client):
+    cover, other = factories.make_image(), factories.make_image()
+    figure = f'<p>正文。</p><figure data-image="{cover.pk}"></figure>'
+    assert "art-lead" not in page_of(client, factories.make_article(cover=cover.pk, body=figure))
+    assert "art-lead" in page_of(client, factories.make_article(cover=other.pk, body=figure))
