@@ -146,7 +146,9 @@ def test_two_workers_with_one_picture_make_it_once():
 
     def work(_) -> None:
         try:
-            renditions.warm(image, renditions.making.COVER_USES)
+            # Each worker has a row, and so an open file, of its own.
+            own = Image.objects.get(pk=image.pk)
+            renditions.warm(own, renditions.making.COVER_USES)
         finally:
             connection.close()
 
