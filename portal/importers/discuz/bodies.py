@@ -26,12 +26,12 @@ STATIC = "static/image/"
 _ATTACHMENT = re.compile(r"(?:^|/)data/attachment/(?P<path>[^?#\"'<>]+)", re.I)
 _FILE_LINK = re.compile(r"\bmod=attachment\b.*?\bid=(?P<id>\d+)", re.I)
 _NEXT_PAGE = re.compile(
-    r"(?:<(?:strong|b)>)?\s*#{10}\s*NextPage(?:\[title=(.*?)\])?\s*#{10}\s*(?:</(?:strong|b)>)?",
+    r"(?:<(?:strong|b)>\s*)?#{10}\s*NextPage(?:\[title=(.*?)\])?\s*#{10}\s*(?:</(?:strong|b)>)?",
     re.I | re.S,
 )
-_CODE = re.compile(r"\[(flash|media|audio|mp3)[^\]]*\](.*?)\[/\1\]", re.I | re.S)
-_LOST_CODE = re.compile(r"\[(attach|attachimg|hide)[^\]]*\].*?\[/\1\]", re.I | re.S)
-_EMBED = re.compile(r"<embed\b([^>]*)>(?:\s*</embed>)?", re.I)
+_CODE = re.compile(r"\[(flash|media|audio|mp3)[^\]]{0,99}\]([^\[]*)\[/\1\]", re.I)
+_LOST_CODE = re.compile(r"\[(attach|attachimg|hide)[^\]]{0,99}\][^\[]*\[/\1\]", re.I)
+_EMBED = re.compile(r"<embed\b([^<>]*)>(?:\s*</embed>)?", re.I)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DATA_IMAGE = re.compile(r"src\s*=\s*([\"'])data:[^\"']*\1", re.I)
 
@@ -144,7 +144,7 @@ def _drop_scripts(root: HtmlElement, body: Body) -> None:
     """Take out what acts, and every attribute that might be taken for one of ours."""
     for element in list(root.iter()):
         if not isinstance(element.tag, str):
-            _drop(element)
+            element.drop_tree()
             continue
         for name in list(element.attrib):
             if name.startswith("on") or _is_script(element.attrib[name]):
@@ -154,7 +154,7 @@ def _drop_scripts(root: HtmlElement, body: Body) -> None:
                 del element.attrib[name]
         if element.tag in SCRIPTS:
             body.scripts += 1
-            _drop(element)
+            element.drop_tree()
 
 
 def _is_script(value: str) -> bool:
@@ -178,14 +178,14 @@ def _picture(element: HtmlElement, shelves: Shelves, body: Body) -> None:
     address = (element.get("file") or element.get("src") or "").strip()
     path = local_path(address)
     if STATIC in address or not address:
-        _drop(element)
+        element.drop_tree()
     elif path and shelves.has_picture(path):
         alt = " ".join((element.get("alt") or "").split())
         body.figures.append(Figure(path=path, alt=alt))
         _replace(element, _figure("data-image", path))
     elif path or not urlsplit(address).netloc:
         body.missing.append(path or address)
-        _drop(element)
+        element.drop_tree()
     else:
         body.remote.append(address)
         _replace(element, _paragraph_link(address, element.get("alt") or ""))
@@ -231,7 +231,7 @@ def _frame(element: HtmlElement, body: Body) -> None:
         body.linked.append(address)
         _replace(element, _paragraph_link(address))
     else:
-        _drop(element)
+        element.drop_tree()
 
 
 def _give_captions(root: HtmlElement, body: Body) -> None:
@@ -289,10 +289,6 @@ def _paragraph_link(address: str, words: str = "") -> HtmlElement:
 
 def _is_below(element: HtmlElement, root: HtmlElement) -> bool:
     return any(ancestor is root for ancestor in element.iterancestors())
-
-
-def _drop(element: HtmlElement) -> None:
-    element.drop_tree()
 
 
 def _replace(element: HtmlElement, other: HtmlElement) -> None:

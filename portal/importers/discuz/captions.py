@@ -47,7 +47,7 @@ def caption_of(figure: HtmlElement) -> Caption | None:
         return None
     caption = parse_caption(_words(following))
     if caption is not None:
-        _take(following)
+        following.drop_tree()
     return caption
 
 
@@ -160,7 +160,3 @@ def _words(element: HtmlElement) -> str:
 
 def _tail(element: HtmlElement) -> str:
     return (element.tail or "").strip(_EDGE)
-
-
-def _take(element: HtmlElement) -> None:
-    element.drop_tree()

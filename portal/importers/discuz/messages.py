@@ -9,15 +9,18 @@ from portal.lib.text import clean_text
 SMILEY = "[表情]"
 """Stands for a smiley, so that a comment of nothing else is not empty."""
 
+# Nothing here may look further than the next tag of its kind: comments are written by strangers.
 _QUOTE = re.compile(
-    r"(?:<div class=\"?quote\"?>\s*)?<blockquote[^>]*>(.*?)</blockquote>(?:\s*</div>)?", re.I | re.S
+    r"(?:<div class=\"?quote\"?>\s*)?<blockquote[^<>]*>((?:(?!<blockquote).)*?)</blockquote>"
+    r"(?:\s*</div>)?",
+    re.I | re.S,
 )
-_LINK = re.compile(r"<a\b[^>]*?href=[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>", re.I | re.S)
-_IMAGE = re.compile(r"\s*<img\b[^>]*?src=[\"']?([^\"'\s>]+)[^>]*>\s*", re.I)
+_LINK = re.compile(r"<a\b[^<>]*?href=[\"']?([^\"'\s<>]+)[^<>]*>((?:(?!<a\b).)*?)</a>", re.I | re.S)
+_IMAGE = re.compile(r"<img\b[^<>]*?src=[\"']?([^\"'\s<>]+)[^<>]*>", re.I)
 _BREAK = re.compile(r"<br\s*/?>\r?\n?|</(?:p|div|li)>", re.I)
-_CODE = re.compile(r"\[/?(?:b|i|u|s|color|size|font|align|quote|url)(?:=[^\]]*)?\]", re.I)
+_CODE = re.compile(r"\[/?(?:b|i|u|s|color|size|font|align|quote|url)(?:=[^\[\]]{0,99})?\]", re.I)
 _SPACES = re.compile(r"[ \t\xa0]{2,}|\xa0")
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def plain_message(html: str) -> str:

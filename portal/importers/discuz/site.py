@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from html import unescape
@@ -30,7 +30,6 @@ class Site:
     encoding: str
     attachments: Attachments
     report: Report
-    pictures_met: set[str] = field(default_factory=set)
 
     def all(self, query: str, *values: Any) -> Iterator[sqlite3.Row]:
         return iter(self.rows.execute(query, values))

@@ -28,7 +28,6 @@ WANTED = {
     "forum_post": "tid first invisible",
     "forum_thread": "tid",
     "home_blog": "blogid",
-    "home_click": "clickid name idtype available displayorder",
     "home_clickuser": "uid username id idtype clickid dateline",
     "home_comment": "id idtype",
     "home_favorite": "idtype",
@@ -39,7 +38,7 @@ WANTED = {
     "portal_article_title": "aid catid uid username title highlight author from fromurl url "
     f"summary pic remote id idtype allowcomment owncomment tag dateline status {_CLICKS}",
     "portal_article_trash": "aid",
-    "portal_attachment": "attachid uid filename attachment isimage remote aid",
+    "portal_attachment": "attachid uid filename attachment isimage aid",
     "portal_category": "catid upid catname allowcomment displayorder url closed shownav "
     "description seotitle disallowpublish foldername notshowarticlesummay perpage",
     "portal_category_permission": "catid",

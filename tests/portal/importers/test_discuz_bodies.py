@@ -1,10 +1,13 @@
 """What editors typed into Discuz! becomes the grammar, and nothing hostile gets through."""
 
+from time import process_time
+
 import pytest
 
 from news.body import clean
 from portal.importers.discuz.bodies import Body, Shelves, local_path, read_body
 from portal.importers.discuz.captions import Caption, parse_caption
+from portal.importers.discuz.messages import plain_message
 
 PICTURE = "portal/202411/24/a.jpg"
 SRC = f"data/attachment/{PICTURE}"
@@ -223,3 +226,29 @@ def test_deep_and_damaged_html_is_read_as_far_as_it_goes():
         == "<p>甲&lt;<strong>乙</strong></p>"
     )
     assert stored("<![CDATA[x]]><?php echo 1 ?><!-- y -->") == ""
+
+
+PIECES = (
+    *(
+        "[flash]",
+        "[flash",
+        "[color=",
+        "#",
+        " ",
+        " \u3000",
+        "<",
+        "<a ",
+        "<a href=x>",
+        "<blockquote>",
+    ),
+    *("<img ", "<embed ", "<br>", "<font>", 'src="data:', f'<p align="center"><img src="{SRC}">'),
+)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_field_full_of_one_piece_is_read_in_no_time(piece):
+    text = piece * (65_536 // len(piece))
+    began = process_time()
+    stored(text)
+    plain_message(text)
+    assert process_time() - began < 2
