@@ -143,9 +143,7 @@ class _Filler:
             translation_group=uuid.UUID(int=self.chance.getrandbits(128), version=4),
             category=self.chance.choice(self.stock.sections),
             source_id=_any(self.chance, self.stock.source_ids),
-            cover_id=_any(self.chance, self.stock.image_ids)
-            if self.chance.random() < 0.6
-            else None,
+            cover_id=_any(self.chance, self._covers()),
             state=Article.State.PUBLISHED,
             publish_at=at,
             first_publish_at=at,

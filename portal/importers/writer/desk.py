@@ -1,5 +1,6 @@
 """What every scribe has at hand, and what it is to be one."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -43,7 +44,7 @@ class Desk:
         return text[: most - 1] + "…"
 
 
-class Scribe:
+class Scribe(ABC):
     """Writes the rows of one kind of record."""
 
     kind: ClassVar[str]
@@ -52,19 +53,19 @@ class Scribe:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
+    @abstractmethod
     def create(self, record: Any) -> tuple[Any, str]:
         """Make the row, or find the one that is the same; "created" or "matched"."""
-        raise NotImplementedError
 
+    @abstractmethod
     def update(self, row: Any, record: Any) -> Any:
         """Make an untouched row agree with its record."""
-        raise NotImplementedError
 
+    @abstractmethod
     def content(self, row: Any) -> Mapping[str, Any]:
         """All of a row that this scribe writes and people may edit."""
-        raise NotImplementedError
 
-    def finish(self) -> None:
+    def finish(self) -> None:  # noqa: B027 (most kinds have nothing left to do)
         """Do what has to be done once for a batch."""
 
     def row(self, pk: int) -> Any | None:
