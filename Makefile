@@ -25,8 +25,8 @@ install: .venv/.installed
 test: .venv/.installed lint
 	env -u TEST_DATABASE_URL $(PYTEST)
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
-	echo "Once more, on PostgreSQL (a browser cannot tell the databases apart)"; \
-	$(PYTEST) -m "not browser"; \
+	echo "Once more, on PostgreSQL: what asks the database (a browser cannot tell them apart)"; \
+	$(PYTEST) -m "database and not browser"; \
 	else echo "PostgreSQL left out: set TEST_DATABASE_URL to test on it too."; fi
 
 lint: .venv/.installed

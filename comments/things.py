@@ -1,6 +1,6 @@
 """What may be discussed. The shell, which knows the things, registers them here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
 from comments.models import Thread
-from portal.site.models import CommentPolicy
+from comments.policies import Policy, Ruling, policy_for
 
 
 class Thing(Protocol):
@@ -23,18 +23,69 @@ class Thing(Protocol):
 
 @dataclass(frozen=True)
 class Kind:
-    """A model whose rows are discussed, and who decides what happens to a new comment."""
+    """A model whose rows are discussed, and who says what holds for comments on a row."""
 
     model: type[models.Model]
-    policy: Callable[[Any], str]
+    rule: Callable[[Any], Ruling]
+    reporters: Callable[[Any], frozenset[int]]
+    sections: Callable[[set[int]], dict[int, int]]
 
+
+BATCH = 500
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(model: type[models.Model], *, policy: Callable[[Any], str]) -> None:
-    """Let rows of `model` be discussed; `policy(row)` answers a CommentPolicy."""
-    _kinds[model._meta.label_lower] = Kind(model, policy)
+def nobody(thing: Any) -> frozenset[int]:
+    """What is signed by no member of staff."""
+    return frozenset()
+
+
+def in_no_section(pks: set[int]) -> dict[int, int]:
+    """What stands in no section."""
+    return {}
+
+
+def register(
+    model: type[models.Model],
+    *,
+    rule: Callable[[Any], Ruling],
+    reporters: Callable[[Any], frozenset[int]] = nobody,
+    sections: Callable[[set[int]], dict[int, int]] = in_no_section,
+) -> None:
+    """Let rows of `model` be discussed; `rule(row)` answers what holds for comments on it,
+    `reporters(row)` which users wrote it, and `sections(pks)` the section of each row."""
+    _kinds[model._meta.label_lower] = Kind(model, rule, reporters, sections)
+
+
+_section_names: list[Callable[[], dict[int, str]]] = []
+
+
+def name_sections(names: Callable[[], dict[int, str]]) -> None:
+    """Let `names()` answer how the sections are called."""
+    _section_names[:] = [names]
+
+
+def section_names() -> dict[int, str]:
+    """How the sections are called, by key."""
+    return _section_names[0]() if _section_names else {}
+
+
+def sections_of(threads: Collection[int]) -> dict[int, int]:
+    """The section of what each thread is about, where it has one; batch by batch."""
+    found: dict[int, int] = {}
+    keys = sorted(threads)
+    for start in range(0, len(keys), BATCH):
+        rows = Thread.objects.filter(pk__in=keys[start : start + BATCH])
+        by_type: dict[int, dict[int, int]] = {}
+        for pk, kind, thing in rows.values_list("pk", "content_type", "object_id"):
+            by_type.setdefault(kind, {})[thing] = pk
+        for kind in _kinds.values():
+            threads_of = by_type.get(ContentType.objects.get_for_model(kind.model).pk, {})
+            if threads_of:
+                sections = kind.sections(set(threads_of))
+                found |= {threads_of[thing]: section for thing, section in sections.items()}
+    return found
 
 
 def key_of(thing: Any) -> str:
@@ -52,11 +103,14 @@ def find(key: str) -> Any | None:
     return thing if thing is not None and thing.is_live() else None
 
 
-def policy_of(thing: Any, thread: Thread | None) -> str:
-    """What happens to a new comment on the thing: its own policy, unless the thread is shut."""
-    if thread is not None and not thread.is_open:
-        return CommentPolicy.CLOSED
-    return _kinds[thing._meta.label_lower].policy(thing)
+def policy_of(thing: Any, thread: Thread | None) -> Policy:
+    """What holds for a new comment on the thing, by site, section, thread and time."""
+    return policy_for(_kinds[thing._meta.label_lower].rule(thing), thread)
+
+
+def reporters_of(thing: Any) -> frozenset[int]:
+    """The users who wrote the thing, of whom readers see that they answer themselves."""
+    return _kinds[thing._meta.label_lower].reporters(thing)
 
 
 def thread_of(thing: Any) -> Thread | None:

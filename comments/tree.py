@@ -17,6 +17,11 @@ class Node:
     replies: list["Node"] = field(default_factory=list)
     answers: str = ""
 
+    @property
+    def comments(self) -> list["Comment"]:
+        """The comment itself, and those below it."""
+        return [self.comment, *(reply.comment for reply in self.replies)]
+
 
 def grow(roots: Iterable["Comment"], branches: Iterable["Comment"]) -> list[Node]:
     """Hang the replies, oldest first, below their roots, which keep their order."""

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from news import renditions
-from news.frontpage import Card as Place
-from news.models import Article, ArticleByline, BylineRole, Image
+from news.frontpage.showing import Card as Place
+from news.models import Article, ArticleByline, BylineRole, Correction, Image
+from news.traditional import in_own_terms
 from news.tree import CategoryTree
 from portal.lib.bilingual import is_chinese
 
@@ -26,8 +28,7 @@ class Card:
     """A story in a list."""
 
     article: Article
-    title: str
-    title_breaks: str
+    own_title: str
     image: Image | None
     pigment: str
     url: str
@@ -35,7 +36,25 @@ class Card:
 
     @property
     def kicker(self) -> str:
-        return self.article.kicker
+        return in_own_terms(self.article, self.article.shown_kicker)
+
+    @property
+    def title(self) -> str:
+        return in_own_terms(self.article, self.own_title or self.article.title)
+
+    @property
+    def title_breaks(self) -> str:
+        breaks = "" if self.own_title else self.article.title_breaks
+        return in_own_terms(self.article, breaks)
+
+    @property
+    def summary(self) -> str:
+        return in_own_terms(self.article, self.article.shown_summary)
+
+    @property
+    def correction(self) -> str:
+        """What was done to put the story right, at its gravest."""
+        return str(self.article.get_corrected_as_display())
 
     @property
     def comment_count(self) -> int:
@@ -44,7 +63,7 @@ class Card:
     @property
     def seal(self) -> str:
         """The writer's surname, cut in the seal of an opinion."""
-        return (self.writers[0] if self.writers else self.title)[:1]
+        return (self.writers[0] if self.writers else self.own_title or self.article.title)[:1]
 
     @property
     def names(self) -> str:
@@ -58,19 +77,35 @@ class Line:
 
     pk: int
     slug: str
-    title: str
+    plain_title: str
     at: datetime
     is_highlighted: bool = False
+    traditional_terms: str = ""
+    kind: str = ""
 
     @classmethod
     def of(cls, article: Article, *, at: datetime | None = None) -> "Line":
         return cls(
             pk=article.pk,
             slug=article.slug,
-            title=article.list_title,
+            plain_title=article.list_title,
             at=at or article.publish_at or article.created_at,
             is_highlighted=article.is_highlighted,
+            traditional_terms=article.traditional_terms,
+            kind=article.corrected_as,
         )
+
+    @property
+    def title(self) -> str:
+        """The title; of a retracted story with that before it."""
+        if self.kind == Correction.Kind.RETRACTION:
+            label = Correction.Kind.RETRACTION.label
+            return _("%(kind)s: %(title)s") % {"kind": label, "title": self.bare_title}
+        return self.bare_title
+
+    @property
+    def bare_title(self) -> str:
+        return in_own_terms(self, self.plain_title)
 
     def get_absolute_url(self) -> str:
         return reverse("news:article", args=[self.pk, self.slug] if self.slug else [self.pk])
@@ -87,17 +122,16 @@ def lay_out(
 
 
 def _image(place: Place) -> Image | None:
-    return place.image or place.article.cover
+    return place.image or place.article.cropped_cover
 
 
 def _card(place: Place, tree: CategoryTree, writers: list[str]) -> Card:
     article = place.article
     return Card(
         article=article,
-        title=place.title or article.title,
-        title_breaks="" if place.title else article.title_breaks,
+        own_title=place.title,
         image=_image(place),
-        pigment=tree.pigment(article.category_id),
+        pigment="cinnabar" if article.is_retracted else tree.pigment(article.category_id),
         url=article.get_absolute_url(),
         writers=writers,
     )

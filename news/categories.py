@@ -10,6 +10,7 @@ from news.placements import place_all
 from news.signals import category_changed
 from news.tree import CategoryTree
 from portal.lib.caching import cached
+from portal.site import redirects
 from portal.site.models import Redirect
 
 TREE_SECONDS = 3600
@@ -41,8 +42,18 @@ def save_category(category: Category) -> Category:
     if before is not None and before.parent_id != category.parent_id:
         place_all(_stories_below(category))
     sections_changed()
-    category_changed.send(Category, category=category)
+    category_changed.send(
+        Category, category=category, is_shown_anew=_is_shown_anew(before, category)
+    )
     return category
+
+
+def _is_shown_anew(before: Category | None, category: Category) -> bool:
+    """Whether the stories of the branch may be of another kind: news, opinion, pictures."""
+    if before is None:
+        return False
+    is_moved = before.parent_id != category.parent_id
+    return is_moved or before.front_layout != category.front_layout
 
 
 @transaction.atomic
@@ -63,7 +74,7 @@ def _follow_parent(category: Category) -> None:
 
 
 def _move_branch(category: Category, *, old_path: str) -> None:
-    _redirect(old_path, category.path)
+    redirects.moved(address_of(old_path), address_of(category.path), Redirect.Kind.SECTION)
     for child in category.children.all():
         child.parent = category
         old_child_path = child.path
@@ -72,14 +83,9 @@ def _move_branch(category: Category, *, old_path: str) -> None:
         _move_branch(child, old_path=old_child_path)
 
 
-def _redirect(old_path: str, new_path: str) -> None:
-    """Send the old address on, without chains and without a loop back."""
-    old, new = f"/section/{old_path}/", f"/section/{new_path}/"
-    Redirect.objects.filter(old_path=new).delete()
-    Redirect.objects.filter(new_path=old).update(new_path=new)
-    Redirect.objects.update_or_create(
-        old_path=old, defaults={"new_path": new, "kind": Redirect.Kind.SECTION}
-    )
+def address_of(path: str) -> str:
+    """The address of the section of that path, as redirects keep it."""
+    return f"/section/{path}/"
 
 
 def _stories_below(category: Category):

@@ -4,29 +4,32 @@ The whole editorial content of a story is plain data, the *state*: what JSON can
 other rows, ISO text for times. Drafts and pending versions are the same data not yet applied.
 """
 
+import copy
 import functools
 import operator
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.timezone import is_naive, make_aware
 from django.utils.translation import gettext as _
 
 from news import body as grammar
-from news import renditions
+from news import renditions, search, similar
 from news.caching import stories_changed
 from news.models import (
     Article,
     ArticleByline,
     ArticleStats,
+    Byline,
     BylineRole,
+    Category,
     Document,
     DocumentUse,
     GalleryItem,
@@ -53,15 +56,20 @@ TEXTS = (
     "original_author",
     "language",
     "jump_url",
+    "cover_crops",
     "ai_label",
+    "traditional_terms",
     "seo_title",
     "seo_description",
 )
 REFERENCES = ("category", "source", "publisher", "cover")
-SWITCHES = ("is_highlighted", "allows_comments", "allows_reactions")
-TIMES = ("publish_at", "unpublish_at", "pinned_until")
+SWITCHES = ("is_highlighted", "allows_comments", "allows_reactions", "is_traditional_checked")
+TIMES = ("publish_at", "unpublish_at", "pinned_until", "embargo_until")
 LISTS = ("extra_categories", "bylines", "gallery", "tags", "related")
 STATE_KEYS = frozenset((*TEXTS, *REFERENCES, *SWITCHES, *TIMES, *LISTS, "translation_group"))
+
+READ_IN_TRADITIONAL = ("kicker", "title", "summary", "body", "traditional_terms")
+"""What is read before a story's Traditional version counts as checked."""
 
 SUMMARY_LENGTH = 120
 """Characters of a drawn summary: two lines on a phone."""
@@ -71,11 +79,40 @@ State = dict[str, Any]
 
 def state_of(article: Article) -> State:
     """The whole editorial content of a story as plain data."""
+    return fields_of(article) | (_lists_of(article) if article.pk else {name: [] for name in LISTS})
+
+
+def fields_of(article: Article, names: Collection[str] = STATE_KEYS) -> State:
+    """The part of the state that stands in the story's own row."""
     state: State = {name: getattr(article, name) for name in (*TEXTS, *SWITCHES)}
     state |= {name: getattr(article, f"{name}_id") for name in REFERENCES}
     state |= {name: _iso(getattr(article, name)) for name in TIMES}
     state["translation_group"] = str(article.translation_group)
-    return state | (_lists_of(article) if article.pk else {name: [] for name in LISTS})
+    return {name: value for name, value in state.items() if name in names}
+
+
+def filled(article: Article, state: Mapping[str, Any]) -> Article:
+    """The story's row as it would be, to be shown and never to be saved."""
+    trial = copy.copy(article)
+    _set_fields(trial, dict(state))
+    return trial
+
+
+def checked(article: Article, state: Mapping[str, Any]) -> State:
+    """The whole state as it would be stored, the story left as it is. Raises ValidationError.
+
+    What rows no longer exist for falls out of the lists.
+    """
+    whole = state_of(article) | dict(state)
+    _refuse_unknown(whole)
+    trial = filled(article, whole)
+    trial.full_clean()
+    return fields_of(trial) | _existing_lists(whole)
+
+
+def reads_alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether who checked the Traditional version of one has checked the other's as well."""
+    return all(one[name] == other[name] for name in READ_IN_TRADITIONAL)
 
 
 @transaction.atomic
@@ -91,8 +128,11 @@ def apply(article: Article, state: Mapping[str, Any], *, by: Any | None) -> Arti
     if by is not None and article.pk and not may_edit(by, article):
         raise PermissionDenied(_("You may not change this story."))
     before = state_of(article)
+    says_checked = "is_traditional_checked" in state
     state = before | dict(state)
     _set_fields(article, state)
+    if not says_checked and not reads_alike(before, fields_of(article)):
+        article.is_traditional_checked = False
     if by is not None and article.is_live() and _reads_otherwise(article, before):
         article.revised_at = timezone.now()
     article.full_clean()
@@ -101,6 +141,8 @@ def apply(article: Article, state: Mapping[str, Any], *, by: Any | None) -> Arti
     _note_uses(article)
     ArticleStats.objects.get_or_create(article=article)
     place(article)
+    search.index(article)
+    similar.index(article)
     if article.state == Article.State.PUBLISHED:
         renditions.order_for(article)
     stories_changed()
@@ -156,17 +198,22 @@ def _set_lists(article: Article, state: State) -> None:
 
 def _replace_tags(article: Article, names: list[str]) -> None:
     """Tag the story with `names`, whatever their case, making the tags that are new."""
-    wanted = {name.casefold(): name for name in names if name.strip()}
-    known = Tag.objects.filter(
-        functools.reduce(operator.or_, (Q(name__iexact=name) for name in wanted.values()), Q(pk=0))
-    )
-    tags = {tag.name.casefold(): tag for tag in known}
-    tags |= {key: Tag.objects.create(name=name) for key, name in wanted.items() if key not in tags}
+    tags = tags_named({name.casefold(): name for name in names if name.strip()})
     article.tagged.exclude(tag__in=tags.values()).delete()
     TaggedArticle.objects.bulk_create(
         [TaggedArticle(content_object=article, tag=tag) for tag in tags.values()],
         ignore_conflicts=True,
     )
+
+
+def tags_named(wanted: Mapping[str, str]) -> dict[str, Tag]:
+    """The tags of some names by their folded form, those that are new made now."""
+    known = Tag.objects.filter(
+        functools.reduce(operator.or_, (Q(name__iexact=name) for name in wanted.values()), Q(pk=0))
+    )
+    tags = {tag.name.casefold(): tag for tag in known}
+    tags |= {key: Tag.objects.create(name=name) for key, name in wanted.items() if key not in tags}
+    return tags
 
 
 def _replace_bylines(article: Article, lines: list[dict[str, Any]]) -> None:
@@ -241,21 +288,67 @@ def _existing(model: Any, ids: list[int]) -> list[int]:
     return list(model.objects.filter(pk__in=ids).values_list("pk", flat=True)) if ids else []
 
 
-def _lists_of(article: Article) -> State:
+def _existing_lists(state: State) -> State:
+    sections = _existing(Category, state["extra_categories"])
+    people = {None, *_existing(Byline, [line.get("byline") for line in state["bylines"]])}
+    pictures = _existing(Image, [item["image"] for item in state["gallery"]])
+    stories = _existing(Article, state["related"])
     return {
-        "extra_categories": list(
-            article.extra_categories.order_by("pk").values_list("pk", flat=True)
-        ),
+        "extra_categories": sorted(sections),
         "bylines": [
-            {"byline": row.byline_id, "name": row.free_name, "role": row.role}
-            for row in article.article_bylines.all()
+            {
+                "byline": line.get("byline"),
+                "name": line.get("name", ""),
+                "role": BylineRole(line.get("role", BylineRole.AUTHOR)).value,
+            }
+            for line in state["bylines"]
+            if line.get("byline") in people
         ],
         "gallery": [
-            {"image": item.image_id, "caption": item.caption} for item in article.gallery.all()
+            {"image": item["image"], "caption": item.get("caption", "")}
+            for item in state["gallery"]
+            if item["image"] in pictures
         ],
-        "tags": list(article.tags.order_by("name").values_list("name", flat=True)),
-        "related": list(article.related_rows.values_list("related_id", flat=True)),
+        "tags": [name for name in state["tags"] if name.strip()],
+        "related": [pk for pk in state["related"] if pk in stories],
     }
+
+
+def _lists_of(article: Article) -> State:
+    """What hangs on a story, each list in its order: one query for all five."""
+    found: dict[int, list[tuple[Any, ...]]] = {number: [] for number in range(len(LISTS))}
+    for kind, _place, _pk, *row in sorted(_hanging_on(article), key=lambda row: row[:3]):
+        found[kind].append(tuple(row))
+    sections, bylines, gallery, tags, related = found.values()
+    return {
+        "extra_categories": [pk for pk, _text, _more in sections],
+        "bylines": [{"byline": pk, "name": name, "role": role} for pk, name, role in bylines],
+        "gallery": [{"image": pk, "caption": caption} for pk, caption, _more in gallery],
+        "tags": sorted(name for _pk, name, _more in tags),
+        "related": [pk for pk, _text, _more in related],
+    }
+
+
+def _hanging_on(article: Article) -> QuerySet[Any, Any]:
+    """Rows of (kind, place, key, number, text, further text); the kinds as in LISTS."""
+    none, zero = Value(""), Value(0)
+    sections = Article.extra_categories.through.objects.filter(article=article)
+    rows = sections.values_list(zero, "category_id", "pk", "category_id", none, none)
+    return rows.union(
+        article.article_bylines.order_by().values_list(
+            Value(1), "position", "pk", "byline_id", "free_name", "role"
+        ),
+        article.gallery.order_by().values_list(
+            Value(2), "position", "pk", "image_id", "caption", none
+        ),
+        TaggedArticle.objects.filter(content_object=article)
+        .order_by()
+        .values_list(Value(3), zero, "pk", "tag_id", "tag__name", none),
+        article.related_rows.order_by().values_list(
+            Value(4), "position", "pk", "related_id", none, none
+        ),
+        all=True,
+    )
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -5,18 +5,33 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from news import body, renditions
 from news.caching import STORIES
+from news.cards import Line
+from news.corrections import by_gravity
 from news.languages import page_languages
 from news.lists import in_section
-from news.models import Article, ArticleByline, BylineRole, Correction, GalleryItem, Tag
-from portal.lib.caching import cached_many
+from news.models import (
+    Article,
+    ArticleByline,
+    BylineRole,
+    Correction,
+    Document,
+    GalleryItem,
+    Tag,
+)
+from portal.lib.caching import cached, cached_many
+from portal.lib.horizon import note_changes
 
 RELATED = 4
 """One row of four cards, as in the design."""
+
+BENEATH = 2
+"""Lines below the lead of the front, as in the design."""
 
 SECONDS = 60
 """For what no deed announces: a better rendition has arrived, a byline has a new name."""
@@ -57,9 +72,33 @@ class Furniture:
         return [row for row in self.bylines if row.role == BylineRole.EDITOR]
 
 
+@dataclass(frozen=True)
+class Beneath:
+    """Related stories, and the topic's title and slug."""
+
+    stories: list[Line]
+    topic: tuple[str, str] | None
+
+
 def furniture(article: Article) -> Furniture:
     """All of it; nothing is asked of the database while no story changes."""
     return _kept(_furniture_of(article))[_furniture_key(article)]
+
+
+def beneath(article: Article) -> Beneath:
+    """What the front names below its lead."""
+    return cached(
+        f"beneath:{article.pk}", lambda: _beneath(article), generations=(STORIES,), ttl=SECONDS
+    )
+
+
+def _beneath(article: Article) -> Beneath:
+    """The stories an editor set beside it, and the topic it belongs to; live ones alone."""
+    topic = article.topics.live().newest_first().first()
+    rows = article.related_rows.select_related("related").order_by("position", "pk")
+    live = [row.related for row in rows if row.related.is_live()][: BENEATH - bool(topic)]
+    note_changes(story.unpublish_at for story in live)
+    return Beneath([Line.of(story) for story in live], topic and (topic.title, topic.slug))
 
 
 def furnished(article: Article, html: str, *, part: str) -> tuple[Furniture, SafeString]:
@@ -69,7 +108,7 @@ def furnished(article: Article, html: str, *, part: str) -> tuple[Furniture, Saf
     of the page.
     """
     text_key = f"text:{article.pk}:{part}:{get_language()}"
-    found = _kept(_furniture_of(article) | {text_key: lambda: _rendered(html)})
+    found = _kept(_furniture_of(article) | {text_key: lambda: rendered(html)})
     # It was safe when it was rendered; the cache keeps plain text.
     return found[_furniture_key(article)], mark_safe(found[text_key])
 
@@ -86,32 +125,45 @@ def _furniture_key(article: Article) -> str:
     return f"furniture:{article.pk}"
 
 
-def _rendered(html: str) -> str:
-    return str(body.render(html, renditions.media_for(html)))
+def rendered(html: str, address: Callable[[Document], str] = Document.get_absolute_url) -> str:
+    """A story's text as readers get it; `address` says where a document is fetched."""
+    return str(body.render(html, renditions.media_for(html, address)))
 
 
 def _read(article: Article) -> Furniture:
     return Furniture(
         bylines=list(article.article_bylines.select_related("byline")),
-        corrections=list(article.corrections.all()),
-        gallery=list(article.gallery.select_related("image")),
+        corrections=by_gravity(article.corrections.all()),
+        gallery=_gallery(article),
         tags=list(article.tags.order_by("name")),
-        translations=_translations(article),
-        related=_related(article),
+        translations=translations_of(article),
+        related=related_to(article, _by_hand(article)),
     )
 
 
-def _translations(article: Article) -> dict[str, tuple[int, str]]:
+def _gallery(article: Article) -> list[GalleryItem]:
+    return [] if article.is_retracted else list(article.gallery.select_related("image"))
+
+
+def _by_hand(article: Article) -> list[int]:
+    return list(article.related_rows.values_list("related_id", flat=True))
+
+
+def translations_of(article: Article) -> dict[str, tuple[int, str]]:
     """The story in the languages of pages: its id and slug there, itself among them."""
-    rows = Article.objects.live().filter(translation_group=article.translation_group)
-    stories = {row.language: (row.pk, row.slug) for row in rows.only("language", "slug")}
+    now = timezone.now()
+    group = Article.objects.filter(translation_group=article.translation_group)
+    found = group.only("language", "slug", "state", "publish_at", "unpublish_at")
+    rows = [row for row in found if row.state == Article.State.PUBLISHED]
+    moments = (at for row in rows for at in (row.publish_at, row.unpublish_at))
+    note_changes(at for at in moments if at is not None and at > now)
+    stories = {row.language: (row.pk, row.slug) for row in rows if row.is_live(now)}
     stories[article.language] = (article.pk, article.slug)
     return {page: key for language, key in stories.items() for page in page_languages(language)}
 
 
-def _related(article: Article) -> list[int]:
+def related_to(article: Article, by_hand: list[int]) -> list[int]:
     """What editors set, and then the newest of the section; some may be hidden by now."""
-    by_hand = list(article.related_rows.values_list("related_id", flat=True))
     newest = in_section(article.category, article.language).live().newest_first().article_ids()
     return _once([*by_hand, *newest[: 2 * RELATED]], without=article.pk)
 

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from news.models import Article, ArticleByline, Category, Placement, TaggedArticle
 from news.tree import CategoryTree
+from portal.lib.horizon import note_change
 
 
 def place(article: Article, *, tree: CategoryTree | None = None) -> None:
     """Make the story's rows in every list agree with its state, times and sections."""
     wanted = _wanted_sections(article, tree or CategoryTree(Category.objects.all()))
-    fields = _placement_fields(article)
+    fields = placement_fields(article)
     present = set(article.placements.values_list("category_id", flat=True))
     if gone := present - wanted:
         article.placements.filter(_in_any(gone)).delete()
@@ -38,7 +39,9 @@ def next_change(category_id: int | None, language: str) -> datetime | None:
     rows = Placement.objects.in_section(category_id).in_language(language)
     coming = rows.filter(publish_at__gt=now).aggregate(at=Min("publish_at"))["at"]
     going = rows.filter(unpublish_at__gt=now).aggregate(at=Min("unpublish_at"))["at"]
-    return min((at for at in (coming, going) if at is not None), default=None)
+    change = min((at for at in (coming, going) if at is not None), default=None)
+    note_change(change)
+    return change
 
 
 def seconds_to_next_change(category_id: int | None, language: str, *, at_most: int) -> float:
@@ -54,7 +57,8 @@ def _wanted_sections(article: Article, tree: CategoryTree) -> set[int | None]:
     return {None} | {category.pk for pk in own for category in tree.lineage(pk)}
 
 
-def _placement_fields(article: Article) -> dict:
+def placement_fields(article: Article) -> dict:
+    """What the row of a list says of its story."""
     return {
         "language": article.language,
         "publish_at": article.publish_at,
@@ -66,14 +70,19 @@ def _placement_fields(article: Article) -> dict:
 
 def _stamp_listings(article: Article) -> None:
     """Tell the lists of tags and bylines when the story shows; empty = never."""
+    stamp = listing_fields(article)
+    ArticleByline.objects.filter(article=article).update(**stamp)
+    TaggedArticle.objects.filter(content_object=article).update(**stamp)
+
+
+def listing_fields(article: Article) -> dict:
+    """What the row of a tag or a byline says of its story."""
     published = article.state == Article.State.PUBLISHED
-    stamp = {
+    return {
         "language": article.language,
         "publish_at": article.publish_at if published else None,
         "unpublish_at": article.unpublish_at if published else None,
     }
-    ArticleByline.objects.filter(article=article).update(**stamp)
-    TaggedArticle.objects.filter(content_object=article).update(**stamp)
 
 
 def _in_any(category_ids: Iterable[int | None]) -> Q:

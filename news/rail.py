@@ -4,10 +4,14 @@ Only titles, and the same on every page of a language, so it is one small cached
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Min
 
 from news.caching import STORIES
 from news.cards import Line
+from news.lists import of_topic
 from news.models import (
     Article,
     Correction,
@@ -21,6 +25,7 @@ from news.models import (
 from news.placements import seconds_to_next_change
 from news.rankings import top
 from portal.lib.caching import cached
+from portal.lib.horizon import note_change
 
 LATEST, MOST_READ, MOST_REACTED, CORRECTIONS = 10, 7, 5, 3
 """Lines of each list, as in the design."""
@@ -28,8 +33,8 @@ LATEST, MOST_READ, MOST_REACTED, CORRECTIONS = 10, 7, 5, 3
 SECONDS = 60
 """Rankings move every five minutes; a minute later is early enough."""
 
-CORRECTION_CANDIDATES = 10 * CORRECTIONS
-"""Newest corrections to choose from, since the story may have been withdrawn."""
+CORRECTION_CANDIDATES = 100
+"""Newest corrections to choose from: some are of other languages, or their story is withdrawn."""
 
 Kind = Ranking.Kind
 
@@ -61,8 +66,10 @@ class TopicLine:
     title: str
     slug: str
     pigment: str
+    summary: str
     cover: Image | None
     story_count: int
+    is_only: bool
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,11 @@ def rail(language: str) -> Rail:
     )
 
 
+def rail_at(language: str, at: datetime) -> Rail:
+    """The lists with the stories that will be the latest at another minute."""
+    return replace(rail(language), latest=_latest(language, at))
+
+
 def _read(language: str) -> Rail:
     return Rail(
         latest=_latest(language),
@@ -104,9 +116,9 @@ def _read(language: str) -> Rail:
     )
 
 
-def _latest(language: str) -> list[Line]:
-    rows = Placement.objects.in_section(None).in_language(language).live().newest_first()
-    stories = Article.objects.in_bulk(list(rows.article_ids()[:LATEST]))
+def _latest(language: str, at: datetime | None = None) -> list[Line]:
+    rows = Placement.objects.in_section(None).in_language(language).live(at).newest_first()
+    stories = Article.objects.defer("body").in_bulk(list(rows.article_ids()[:LATEST]))
     lines = map(Line.of, stories.values())
     return sorted(lines, key=lambda line: (line.at, line.pk), reverse=True)
 
@@ -136,9 +148,11 @@ def _parts(counts: list[ReactionCount]) -> list[tuple[ReactionKind, int, float]]
 
 
 def _corrected(language: str) -> list[Entry]:
-    rows = Correction.objects.filter(article__language=language).select_related("article")
-    newest = rows.order_by("-at", "-pk")[:CORRECTION_CANDIDATES]
-    live = [row for row in newest if row.article.is_live()]
+    newest = Correction.objects.order_by("-at", "-pk").values_list("pk", "article__language")
+    ids = [pk for pk, written in newest[:CORRECTION_CANDIDATES] if written == language]
+    stories = Correction.objects.select_related("article").defer("article__body")
+    rows = stories.in_bulk(ids[: 10 * CORRECTIONS])
+    live = [rows[pk] for pk in ids if pk in rows and rows[pk].article.is_live()]
     return [
         Entry(Line.of(row.article, at=row.at), Correction.Kind(row.kind))
         for row in live[:CORRECTIONS]
@@ -146,14 +160,17 @@ def _corrected(language: str) -> list[Entry]:
 
 
 def _newest_topic(language: str) -> TopicLine | None:
-    topics = Topic.objects.live().in_language(language).filter(is_open=True)
-    topic = topics.newest_first().select_related("cover").first()
+    topics = Topic.objects.live().in_language(language)
+    note_change(Topic.objects.to_come().aggregate(at=Min("publish_at"))["at"])
+    topic = topics.filter(is_open=True).newest_first().select_related("cover").first()
     if topic is None:
         return None
     return TopicLine(
         title=topic.title,
         slug=topic.slug,
         pigment=topic.pigment,
+        summary=topic.summary,
         cover=topic.cover,
-        story_count=Article.objects.live().filter(topic_stories__topic=topic).count(),
+        story_count=len(of_topic(topic)),
+        is_only=not topics.exclude(pk=topic.pk).exists(),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from news.models import LANGUAGES, Article, Ranking, Reaction, ViewHour
@@ -18,15 +18,11 @@ Kind = Ranking.Kind
 
 
 def top(kind: Ranking.Kind, language: str, limit: int = 10) -> list[Article]:
-    """The first live stories of a ranking, each with `ranking_value`; one query."""
-    articles = (
-        Article.objects.live()
-        .filter(rankings__kind=kind, rankings__language=language)
-        .annotate(ranking_value=F("rankings__value"))
-        .order_by("rankings__position")
-        .for_cards()
-    )
-    return list(articles[:limit])
+    """The first live stories of a ranking."""
+    places = Ranking.objects.filter(kind=kind, language=language).order_by("position")
+    ids = list(places.values_list("article", flat=True))
+    found = Article.objects.for_cards().live_among(ids)
+    return [found[pk] for pk in ids if pk in found][:limit]
 
 
 @periodic(every=timedelta(minutes=5))

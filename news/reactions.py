@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from news.caching import REACTIONS, STORIES
 from news.models import Article, ArticleStats, Reaction, ReactionCount, ReactionKind
@@ -95,6 +95,19 @@ def _count(article: Article, kind_id: int, step: int) -> None:
     )
     ReactionCount.objects.filter(article=article, kind_id=kind_id).update(count=F("count") + step)
     ArticleStats.objects.filter(article=article).update(reaction_count=F("reaction_count") + step)
+
+
+@transaction.atomic
+def take_back_all(member: Any) -> None:
+    """Withdraw every reaction of a member who leaves; a reader has one a story, so that each
+    count falls by one."""
+    theirs = Reaction.objects.filter(user=member)
+    stories = theirs.values("article")
+    alike = theirs.filter(article=OuterRef("article"), kind=OuterRef("kind"))
+    counts = ReactionCount.objects.filter(Exists(alike), article__in=stories)
+    counts.update(count=F("count") - 1)
+    ArticleStats.objects.filter(article__in=stories).update(reaction_count=F("reaction_count") - 1)
+    theirs.delete()
 
 
 def kinds() -> list[ReactionKind]:

@@ -39,6 +39,11 @@ class Reading:
         return self.number - 1 if self.number and self.number > 1 else None
 
     @property
+    def heading(self) -> str:
+        """What stands above a page after the first; within the whole, headings stand already."""
+        return self.pages[self.previous].title if self.previous else ""
+
+    @property
     def next_title(self) -> str:
         return self.pages[self.next - 1].title if self.next else ""
 

@@ -9,7 +9,7 @@ from django.db import Error, connections, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from news.models import Article, ArticleStats, ViewHour
+from news.models import Article, ArticleStats, SiteHour, ViewHour
 from portal.lib.dates import floor_hour
 from portal.lib.schedule import periodic
 from portal.lib.tasks import task
@@ -74,10 +74,15 @@ def _write(counts: Counter[int]) -> None:
     for pk in sorted(known):
         ViewHour.objects.filter(article_id=pk, hour=hour).update(count=F("count") + counts[pk])
         ArticleStats.objects.filter(pk=pk).update(view_count=F("view_count") + counts[pk])
+    SiteHour.objects.bulk_create([SiteHour(hour=hour)], ignore_conflicts=True)
+    read = sum(counts[pk] for pk in known)
+    SiteHour.objects.filter(hour=hour).update(count=F("count") + read)
 
 
 @periodic(every=timedelta(days=1))
 @task
 def forget_old_hours() -> None:
     """Drop the hours that no ranking or chart looks at any more."""
-    ViewHour.objects.filter(hour__lt=timezone.now() - timedelta(days=KEEP_DAYS)).delete()
+    oldest = timezone.now() - timedelta(days=KEEP_DAYS)
+    ViewHour.objects.filter(hour__lt=oldest).delete()
+    SiteHour.objects.filter(hour__lt=oldest).delete()

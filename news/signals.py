@@ -8,5 +8,8 @@ article_changed = Signal()
 article_published = Signal()
 """A story was published, now or for a time to come. Sends `article`."""
 
+articles_arrived = Signal()
+"""New stories were published at once, as imports do. Sends `articles`; instead of the above."""
+
 category_changed = Signal()
 """A section was saved. Sends `category`."""

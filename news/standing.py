@@ -18,6 +18,7 @@ STANDINGS = {
     "live": State.PUBLISHED.label,
     "ended": _("Ended"),
     "withdrawn": State.WITHDRAWN.label,
+    "archived": State.ARCHIVED.label,
     "binned": State.BINNED.label,
 }
 """How a story stands with its readers: its state, told apart by its times."""
@@ -35,18 +36,19 @@ def standing_of(article: Article) -> str:
 def in_standing(rows: QuerySet[Article], standing: str) -> QuerySet[Article]:
     """Keep the stories that stand so now."""
     now = timezone.now()
+    if standing == "scheduled":
+        return rows.scheduled(now)  # type: ignore[attr-defined]
     published = Q(state=State.PUBLISHED)
     conditions = {
-        "scheduled": published & Q(pk__in=_to_come(now)),
         "live": published
         & Q(publish_at__lte=now)
         & (Q(unpublish_at__isnull=True) | Q(unpublish_at__gt=now)),
-        "ended": published & Q(unpublish_at__lte=now),
+        "ended": published & Q(pk__in=_gone(now)),
     }
     return rows.filter(conditions.get(standing, Q(state=standing)))
 
 
-def _to_come(now: datetime) -> QuerySet[Any, Any]:
-    """Stories placed for later: a walk along the lists' index, where few rows lie ahead."""
-    ahead = Placement.objects.filter(category=None, language__in=dict(LANGUAGES))
-    return ahead.filter(publish_at__gt=now).values("article")
+def _gone(now: datetime) -> QuerySet[Any, Any]:
+    """Stories whose time is over: they are few, and have an index of their own."""
+    placed = Placement.objects.filter(category=None, language__in=dict(LANGUAGES))
+    return placed.filter(unpublish_at__isnull=False, unpublish_at__lte=now).values("article")

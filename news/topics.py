@@ -8,6 +8,7 @@ from news import body as grammar
 from news import renditions
 from news.caching import stories_changed
 from news.models import Document, DocumentUse, Image, ImageUse, Topic, TopicStory
+from news.naming import save_named
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def save_topic(topic: Topic, story_ids: Sequence[int] | None = None) -> Topic:
     """
     topic.body = grammar.clean(topic.body)
     topic.full_clean()
-    topic.save()
+    save_named(topic)
     if story_ids is not None:
         _set_stories(topic, list(dict.fromkeys(story_ids)))
     _note_uses(topic)

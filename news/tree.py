@@ -75,6 +75,17 @@ class CategoryTree:
         """Its own policy, or the nearest one above, or `default` (the site's)."""
         return self._nearest(category_id, "comment_policy") or default
 
+    def comments_close_after(self, category_id: int, default: int) -> int:
+        """For how many days stories of a section are discussed; 0 is for ever."""
+        return next(
+            (
+                category.comments_close_after
+                for category in reversed(self.lineage(category_id))
+                if category.comments_close_after is not None
+            ),
+            default,
+        )
+
     def _nearest(self, category_id: int, field: str) -> str:
         values = (getattr(category, field) for category in reversed(self.lineage(category_id)))
         return next((value for value in values if value), "")

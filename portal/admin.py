@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -21,7 +21,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
-from portal import dashboard, menu
+from comments import queue
+from portal import dashboard, menu, palette, resending
+from portal import help as help_pages
 from portal.accounts import second_factor
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -49,6 +51,8 @@ class DeskSite(AdminSite):
 
         @wraps(guarded)
         def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated and (answer := resending.give_back(request)):
+                return answer
             return turn_away(request) or guarded(request, *args, **kwargs)
 
         return cast(View, enter)
@@ -76,14 +80,35 @@ class DeskSite(AdminSite):
         apps = super().get_app_list(request, app_label)
         return apps if app_label else menu.grouped(apps)
 
+    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+        """Put the ways of the palette and of the guides before those of the tables."""
+        return [
+            path("help/<slug:guide>/", self.admin_view(self.help), name="help"),
+            path("jump/", self.admin_view(self.jump), name="jump"),
+            path("jump.json", self.admin_view(self.jump_answers), name="jump_answers"),
+            *super().get_urls(),
+        ]
+
+    def help(self, request: HttpRequest, guide: str) -> HttpResponse:
+        """Show one of the guides."""
+        return help_pages.page(request, guide, self.each_context(request))
+
+    def jump(self, request: HttpRequest) -> HttpResponse:
+        """Find a way to anywhere in the desk."""
+        return palette.page(request, self)
+
+    def jump_answers(self, request: HttpRequest) -> HttpResponse:
+        """Tell the palette's dialog what was found."""
+        return palette.answers(request, self)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What the frame of each page shows besides: what waits, and whether to search stories."""
+        """What the frame of each page shows besides: what waits."""
         context = super().each_context(request)
-        if pending := dashboard.pending_comments(request.user):
+        if pending := queue.held(request.user).count:
             menu.mark_waiting(context["available_apps"], {"Comment": dashboard.bounded(pending)})
-        tables = [table for group in context["available_apps"] for table in group["models"]]
+        menu.mark_current(context["available_apps"], request.path)
         context["index_url"] = reverse("admin:index")
-        context["can_search_stories"] = any(t["object_name"] == "Article" for t in tables)
+        context["help_url"] = help_pages.address_for(request)
         return context
 
     def password_change(  # type: ignore[override]

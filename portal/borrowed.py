@@ -17,6 +17,10 @@ TEXTS = (
     gettext_noop("Error:"),
     gettext_noop("Model name"),
     gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+    # allauth, whose letters greet readers half in English
+    gettext_noop("Hello from %(site_name)s!"),
+    gettext_noop("In case you forgot, your username is %(username)s."),
+    gettext_noop("Thank you for using %(site_name)s!\n%(site_domain)s"),
     # taggit
     gettext_noop("A comma-separated list of tags."),
     gettext_noop("Please provide a comma-separated list of tags."),

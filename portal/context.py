@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from news.categories import tree
+from news.languages import story_language
 from news.models import Category
+from news.rail import TopicLine, rail
 from portal.lib.dates import lunar_day
 from portal.site.current import Imprint, imprint
 from portal.site.models import Notice, Page, SiteSettings
@@ -47,8 +49,12 @@ class Shell:
         return self.imprint.settings
 
     @property
-    def pages(self) -> list[Page]:
-        return self.imprint.pages
+    def newsroom_pages(self) -> list[Page]:
+        return self.imprint.pages_at(Page.Place.NEWSROOM)
+
+    @property
+    def terms(self) -> list[Page]:
+        return self.imprint.pages_at(Page.Place.TERMS)
 
     @cached_property
     def notices(self) -> list[Notice]:
@@ -69,6 +75,11 @@ class Shell:
             )
 
         return [item(category, with_children=True) for category in sections.navigation()]
+
+    @cached_property
+    def topic(self) -> TopicLine | None:
+        """The newest special report in the language of the page."""
+        return rail(story_language()).topic
 
     @cached_property
     def today(self) -> date:

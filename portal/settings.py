@@ -53,6 +53,9 @@ IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words(
     "ALLOWED_HOSTS", sorted({urlsplit(SITE_URL).hostname or "", "localhost", "127.0.0.1", "[::1]"})
 )
+# Hosts of sites that moved in: whatever is asked there is sent on to SITE_URL.
+OLD_HOSTS = env.words("OLD_HOSTS", [])
+ALLOWED_HOSTS += OLD_HOSTS
 STAFF_MFA = env.text(
     "STAFF_MFA", "offered" if DEMO else "required", choices=("required", "offered")
 )
@@ -62,7 +65,11 @@ WEB_THREADS = env.number("WEB_THREADS", 16, least=1, most=64)
 TASK_WORKERS = env.number("TASK_WORKERS", 1, most=64)
 # How many proxies of ours stand in front: that many entries of X-Forwarded-For are believed.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=9)
+# Hosts of our own, in no public network, that may be called all the same; tests name theirs here.
+OUTBOUND_TRUSTED_HOSTS: tuple[str, ...] = ()
 MAX_UPLOAD_MB = env.number("MAX_UPLOAD_MB", 64, least=1)
+# So much memory each web worker may fill with finished pages; 0 keeps none.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 32, most=4096)
 
 INSTALLED_APPS = [
     # Ours first, so that our templates stand before those of the parts we build on.
@@ -93,7 +100,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First what marks every answer, also those of the middleware below.
+    # Above all that gives an answer its headers, for pages are kept with them.
+    "portal.lib.pagecache.keep_pages",
+    # Then what marks every answer, also those of the middleware below.
     "portal.middleware.add_policies",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -103,6 +112,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "portal.middleware.LanguageMiddleware",
+    "portal.middleware.follow_old_addresses",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -153,6 +163,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "CommonPasswordValidator",
         "NumericPasswordValidator",
     )
+]
+# The first makes all new passwords; the last are those that imported members bring.
+PASSWORD_HASHERS = [
+    *(
+        f"django.contrib.auth.hashers.{name}PasswordHasher"
+        for name in ("PBKDF2", "PBKDF2SHA1", "Argon2", "BCryptSHA256", "Scrypt")
+    ),
+    *(f"portal.accounts.hashers.Brought{name}" for name in ("Bcrypt", "Argon2", "MD5")),
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:profile"
@@ -216,6 +234,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "portal.resending.csrf_failure"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for sub-domains: the neighbours of this site are not ours to decide.
     "security.W021",  # Preloading neither.
@@ -237,6 +256,8 @@ TAGGIT_STRING_FROM_TAGS = "portal.lib.text.join_tags"
 
 STATIC_URL = "/static/"
 MEDIA_URL = "/media/"
+# A font file for social cards in place of the packaged Noto fonts.
+CARD_FONT = env.text("CARD_FONT", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.lib.static.HashedFiles"},
@@ -254,10 +275,24 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # The modules that hold periodic jobs; the worker and the scheduler import them.
 PERIODIC_MODULES = [
+    "comments.alerts",
+    "comments.letters",
+    "comments.statistics.counting",
     "portal.lib.housekeeping",
+    "portal.lib.retention",
     "portal.lib.throttle",
+    "portal.site.missed",
+    "comments.notifications",
+    "news.drafts",
+    "news.intake",
+    "news.links",
+    "news.notices",
+    "news.preview_links",
     "news.reads",
     "news.rankings",
+    "news.renditions.mending",
+    "news.search.rebuilding",
+    "news.similar",
 ]
 
 _mail = env.secret("EMAIL_URL", "console://", stores.mail)

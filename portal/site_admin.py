@@ -8,11 +8,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from news.admin.body import BodyAdminMixin, BodyField
-from portal.lib.admin import DeskAdmin, DeskForm, OnlyRowAdmin
+from portal import pages
+from portal.lib.admin import DeskAdmin, DeskForm, OnlyRowAdmin, refusing
+from portal.lib.http import no_store
+from portal.site import redirects
 from portal.site.models import Notice, Page, Redirect, SiteSettings
 
 
@@ -21,7 +30,10 @@ class SiteSettingsAdmin(OnlyRowAdmin):
     """One row: no list, nothing to add or delete."""
 
     fieldsets = [
-        (None, {"fields": [("name_zh", "name_en"), ("slogan_zh", "slogan_en"), "pigment"]}),
+        (
+            None,
+            {"fields": [("name_zh", "name_en"), ("slogan_zh", "slogan_en"), "pigment", "mourning"]},
+        ),
         (
             _("Logo"),
             {
@@ -35,14 +47,30 @@ class SiteSettingsAdmin(OnlyRowAdmin):
             _("Readers"),
             {
                 "fields": [
-                    "comment_policy",
+                    ("comment_policy", "comment_profile"),
+                    ("comments_close_after", "comment_links"),
+                    ("holds_first_comments", "comments_trusted_after"),
                     "allows_guest_comments",
                     "allows_guest_reactions",
                     "shows_reactors",
                     "shows_traditional",
                     "shows_english",
+                    "traditional_terms",
                 ]
             },
+        ),
+        (
+            _("Privacy"),
+            {
+                "fields": [
+                    ("comment_networks_kept", "report_networks_kept"),
+                    ("preview_networks_kept", "session_networks_kept"),
+                ]
+            },
+        ),
+        (
+            _("Publishing"),
+            {"fields": ["requires_picture_texts", "review_stages", "binds_sign_offs"]},
         ),
         (
             _("Footer"),
@@ -62,6 +90,10 @@ class SiteSettingsAdmin(OnlyRowAdmin):
     ]
 
 
+PREVIEWED = {"zh-hans": "简体中文", "en": "English"}
+"""The languages a page is written in; Traditional is converted from the first."""
+
+
 class PageForm(DeskForm):
     """A flat page; both texts pass the one sanitiser."""
 
@@ -75,14 +107,62 @@ class PageForm(DeskForm):
 
 @admin.register(Page)
 class PageAdmin(BodyAdminMixin, DeskAdmin):
-    list_display = ["title_zh", "title_en", "slug", "position", "is_published", "updated_at"]
-    list_filter = ["is_published"]
+    list_display = [
+        "title_zh",
+        "title_en",
+        "slug",
+        "place",
+        "position",
+        "is_published",
+        "updated_at",
+    ]
+    list_filter = ["is_published", "place"]
     search_fields = ["title_zh", "title_en", "slug"]
     form = PageForm
     fieldsets = [
-        (None, {"fields": [("title_zh", "title_en"), ("slug", "position"), "is_published"]}),
+        (
+            None,
+            {
+                "fields": [
+                    ("title_zh", "title_en"),
+                    ("slug", "place", "position"),
+                    "is_published",
+                    "preview",
+                ]
+            },
+        ),
         (_("Text"), {"fields": ["body_zh", "body_en"]}),
+        (_("Search engines"), {"fields": [("description_zh", "description_en")]}),
     ]
+    readonly_fields = ["preview"]
+
+    def get_urls(self) -> list[Any]:
+        address = path("<int:pk>/preview/<str:language>/", self.show, name="site_page_preview")
+        return [address, *super().get_urls()]
+
+    @admin.display(description=_("preview"))
+    def preview(self, page: Page) -> SafeString | str:
+        """The ways to the page as it is saved, published or not."""
+        if page.pk is None:
+            return gettext("Once it is saved.")
+        links = [
+            (reverse("admin:site_page_preview", args=[page.pk, code]), name)
+            for code, name in PREVIEWED.items()
+            if page.is_in(code)
+        ]
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+    def show(self, request: HttpRequest, pk: int, language: str) -> HttpResponse:
+        """The page as readers will see it, for those who may see its row."""
+        page = get_object_or_404(Page, pk=pk)
+        if language not in PREVIEWED or not page.is_in(language):
+            raise Http404("The page is not in this language.")
+        if not self.has_view_permission(request, page):
+            raise PermissionDenied
+        with override(language):
+            response = render(request, "portal/page.html", pages.context_of(page))
+        no_store(response)
+        return response
 
 
 class RedirectForm(DeskForm):
@@ -112,6 +192,10 @@ class RedirectAdmin(DeskAdmin):
     search_fields = ["old_path", "new_path"]
     sortable_by = ("old_path",)
     form = RedirectForm
+
+    def save_model(self, request: HttpRequest, obj: Redirect, form: Any, change: bool) -> None:
+        with refusing():
+            redirects.save_redirect(obj)
 
 
 class NoticeForm(DeskForm):

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import pages, reader_state, views
+from portal import offline, pages, reader_state, views
 
 shell = (
     [
@@ -13,13 +13,16 @@ shell = (
         path("manifest.webmanifest", views.manifest, name="manifest"),
         path("state/", reader_state.state, name="state"),
         path("page/<slug:slug>/", pages.page, name="page"),
+        path("offline/", offline.offline, name="offline"),
     ],
     "portal",
 )
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("sw.js", offline.service_worker, name="service_worker"),
     path("", include("news.media_urls")),
+    path("", include("news.sitemaps.urls")),
     *i18n_patterns(
         path("", include(shell)),
         path("accounts/", include("portal.accounts.urls")),

@@ -9,11 +9,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from portal import health
+from portal.importers import addresses as old_addresses
+from portal.lib.addresses import absolute, in_language, without_language
+from portal.lib.http import moved
+from portal.lib.throttle import network_of
+from portal.site import missed as missed_paths
+from portal.site import redirects
 from portal.site.models import SiteSettings
 
 # A reader, a robot or a load balancer may try again after so many seconds.
@@ -38,7 +44,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     """Tell robots what is not worth their time."""
-    text = render_to_string("robots.txt", {"site_url": settings.SITE_URL})
+    fronts = [in_language("/", code) for code, _name in settings.LANGUAGES]
+    text = render_to_string("robots.txt", {"site_url": settings.SITE_URL, "fronts": fronts})
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
@@ -76,8 +83,39 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that names nothing, with a search."""
+    """Answer an address that names nothing: by where it moved to, or else with a search."""
+    path = without_language(request.path_info)
+    if request.method not in ("GET", "HEAD") or path.startswith("/admin/"):
+        return error_page("404.html", status=404, request=request)
+    new_path = redirects.lookup(path, request.META.get("QUERY_STRING", ""))
+    if new_path is None:
+        return old_page(request) or missed(request, path)
+    return send_on(new_path) if new_path else gone(request)
+
+
+def missed(request: HttpRequest, path: str) -> HttpResponse:
+    """Answer that there is nothing, and count it: an editor may know where it went."""
+    missed_paths.note(path, network=network_of(request))
     return error_page("404.html", status=404, request=request)
+
+
+def old_page(request: HttpRequest, *, from_old_host: bool = False) -> HttpResponse | None:
+    """Answer an address of a site that moved in: by the page it became, or that it is gone."""
+    address = old_addresses.find(
+        request.path_info, request.META.get("QUERY_STRING", ""), request.get_host()
+    )
+    if address is None:
+        return None
+    if not address:
+        return gone(request)
+    return moved(absolute(address) if from_old_host and address.startswith("/") else address)
+
+
+def send_on(path: str) -> HttpResponse:
+    """Send readers on, in the language they asked in unless the path names another."""
+    if not get_language_from_path(path):
+        path = in_language(path, get_language() or settings.LANGUAGE_CODE)
+    return moved(path)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

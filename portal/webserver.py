@@ -2,10 +2,11 @@
 
 It was chosen by test (tests/portal/test_webserver.py). gunicorn's threads are starved by idle and
 slow connections, and on a forced stop its wake-up byte can land in a database file. granian as it
-comes gives each worker a listening socket of its own and drops what waits in it on a reload; here
-all workers share one, and a worker that retires first turns a deaf ear, then says good-bye to
-those it still talks with. `manage.py serve` starts it, without Django, so that workers forked
-from it after a reload see new code::
+comes lets one quick worker take all connections, or drops on a reload those that wait; here each
+place has a listening socket that the parent keeps, the system shares connections out among them,
+and a worker that retires first turns a deaf ear, then says good-bye to those it still talks with.
+`manage.py serve` starts it, without Django, so that workers forked from it after a reload see new
+code::
 
     python -m portal.webserver HOST PORT WORKERS THREADS
 """
@@ -23,7 +24,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder
-from granian.server.mp import MPServer
+from granian.server.mp import MPServer, WorkerProcess
 
 from portal.lib.leash import follow, mind_leash
 
@@ -41,19 +42,39 @@ ONE_KEPT_OF = 4
 
 
 class WebServer(MPServer):
-    """granian with one listening socket for all its workers."""
+    """granian with a listening socket for each place, which outlives the workers in it.
+
+    Were there one for all, the first to wake would take every connection that waits: under load
+    one process then does all the work, its threads at each other's heels.
+    """
+
+    listeners: list[socket.socket]
 
     def _init_shared_socket(self) -> None:
-        family = socket.AF_INET6 if ":" in self.bind_addr else socket.AF_INET
-        listener = socket.socket(family)
+        must_be_free(self.bind_addr, self.bind_port)
+        self.listeners = [self._listen() for _ in range(self.workers)]
+        self._ssp = None
+
+    def _listen(self) -> socket.socket:
+        listener = socket.socket(family_of(self.bind_addr))
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         listener.bind((self.bind_addr, self.bind_port))
         listener.listen(self.backlog)
         listener.setblocking(False)
         listener.set_inheritable(True)
-        self._sso: Any = listener
-        self._shd: Any = SocketHolder(listener.fileno(), False, self.backlog)  # type: ignore[call-arg]
-        self._ssp = None
+        return listener
+
+    def _drop_shared_socket(self) -> None:
+        for listener in self.listeners:
+            listener.close()
+
+    def _spawn_worker(  # type: ignore[override]
+        self, idx: int, target: Any, callback_loader: Any
+    ) -> WorkerProcess:
+        self._sso: Any = self.listeners[idx]
+        self._shd: Any = SocketHolder(self._sso.fileno(), False, self.backlog)  # type: ignore[call-arg]
+        return super()._spawn_worker(idx, target, callback_loader)
 
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
@@ -77,6 +98,18 @@ class WebServer(MPServer):
                 worker.kill()
 
 
+def family_of(host: str) -> socket.AddressFamily:
+    """Return the kind of address that the host is."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raise OSError where somebody listens already; sockets that share a port would not notice."""
+    with socket.socket(family_of(host)) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind((host, port))
+
+
 class Retiring:
     """Wraps the application of a worker: once it retires, it hears no new connections."""
 
@@ -96,7 +129,7 @@ class Retiring:
         return self.application(environ, say_goodbye)
 
     def retire(self, *_: Any) -> None:
-        """Put a socket nobody knows in the place of the one that all workers share.
+        """Put a socket nobody knows in the place of the one it listens at.
 
         Closing it would not do: granian would take that for an error, and what it had accepted
         but not yet read would be dropped at the end.
@@ -130,6 +163,8 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     parent = os.getpid()
 
     def load(_: str) -> Retiring:
+        # Until granian sets its own, a worker has its parent's handler, which ends nothing here.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         follow(parent)
         return Retiring(load_application(threads), server._sso.fileno())
 

@@ -1,37 +1,68 @@
 """Where news and comments meet; they do not know each other."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 
 from comments import things
 from comments.models import Thread
+from comments.policies import Ruling, closing_time
 from comments.signals import thread_changed
+from news.caching import stories_changed
 from news.categories import tree
 from news.models import Article, ArticleStats, Topic
-from news.signals import article_published
+from news.signals import article_published, articles_arrived
+from portal.accounts.signals import appearance_changed
 from portal.site.current import site
 from portal.site.models import CommentPolicy
 
 
 def connect() -> None:
     """Let the two hear of each other; called once, when all apps are ready."""
-    things.register(Article, policy=article_comment_policy)
-    things.register(Topic, policy=topic_comment_policy)
+    things.register(
+        Article,
+        rule=rule_for_article,
+        reporters=reporters_of_article,
+        sections=sections_of_articles,
+    )
+    things.name_sections(names_of_sections)
+    things.register(Topic, rule=rule_for_topic)
     article_published.connect(open_thread_of_story, dispatch_uid="wiring.open_thread")
+    articles_arrived.connect(open_threads_of_stories, dispatch_uid="wiring.open_threads")
     thread_changed.connect(copy_comment_count, dispatch_uid="wiring.copy_count")
+    appearance_changed.connect(renew_pages, dispatch_uid="wiring.renew_pages")
 
 
-def article_comment_policy(article: Article) -> str:
-    """The story's own switch first, then its section's policy, then the site's."""
+def rule_for_article(article: Article) -> Ruling:
+    """The story's own switch first, then its section's rules, then the site's."""
     if not article.allows_comments:
-        return CommentPolicy.CLOSED
-    return tree().comment_policy(article.category_id, site().comment_policy)
+        return Ruling(CommentPolicy.CLOSED)
+    sections, section = tree(), article.category_id
+    days = sections.comments_close_after(section, site().comments_close_after)
+    mode = sections.comment_policy(section, site().comment_policy)
+    return Ruling(mode, closing_time(article.publish_at, days))
 
 
-def topic_comment_policy(topic: Topic) -> str:
-    """An open topic has the site's policy."""
-    return site().comment_policy if topic.is_open else CommentPolicy.CLOSED
+def reporters_of_article(article: Article) -> frozenset[int]:
+    """The users among those who sign the story."""
+    signed = article.article_bylines.filter(byline__user__isnull=False)
+    return frozenset(signed.values_list("byline__user_id", flat=True))
+
+
+def sections_of_articles(pks: set[int]) -> dict[int, int]:
+    """The section each story stands in."""
+    return dict(Article.objects.filter(pk__in=pks).order_by().values_list("pk", "category_id"))
+
+
+def names_of_sections() -> dict[int, str]:
+    """How the sections are called in the language of whoever asks."""
+    return {section.pk: str(section) for section in tree().in_order()}
+
+
+def rule_for_topic(topic: Topic) -> Ruling:
+    """An open topic has the site's policy, and no end."""
+    return Ruling(site().comment_policy if topic.is_open else CommentPolicy.CLOSED)
 
 
 def open_thread_of_story(sender: Any, article: Article, **_signal: Any) -> None:
@@ -39,7 +70,20 @@ def open_thread_of_story(sender: Any, article: Article, **_signal: Any) -> None:
     things.open_thread(article)
 
 
+def open_threads_of_stories(sender: Any, articles: Sequence[Article], **_signal: Any) -> None:
+    """The same for many new stories."""
+    kind = ContentType.objects.get_for_model(Article)
+    Thread.objects.bulk_create(
+        Thread(content_type=kind, object_id=article.pk) for article in articles
+    )
+
+
 def copy_comment_count(sender: Any, thread: Thread, **_signal: Any) -> None:
     """Bring a story's count to where lists and cards read it."""
     if thread.content_type_id == ContentType.objects.get_for_model(Article).pk:
         ArticleStats.objects.filter(pk=thread.object_id).update(comment_count=thread.comment_count)
+
+
+def renew_pages(sender: Any, **_signal: Any) -> None:
+    """Let pages show a member as of now, beside comments and among those who reacted."""
+    stories_changed()

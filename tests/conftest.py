@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,9 +16,13 @@ from django.utils import timezone, translation
 from django_tasks_db.management.commands import db_worker
 
 from portal.lib.caching import forget
+from portal.site import missed
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no chromium on this machine"
+
+# Whoever asks for one of these asks the database; fixtures of fixtures count as well.
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 # A Friday morning in Shanghai.
 MORNING = datetime(2026, 7, 10, 0, 30, tzinfo=UTC)
@@ -46,6 +51,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return standing
 
 
+# No thread writes down behind a test's back; who wants it calls `missed.flush`.
+missed.FLUSH_SECONDS = 86_400
+
+
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
     """Begin each test with an empty cache and in the site's own language."""
@@ -53,6 +62,14 @@ def clean_slate() -> Iterator[None]:
     forget()
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture
+def committed(
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager],
+) -> Callable[[], AbstractContextManager]:
+    """`with committed():` what is made inside counts as committed, so that pages cache again."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
 @pytest.fixture
@@ -154,13 +171,21 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict) -> dict:
     """Browse as a reader of the city would."""
-    return browser_context_args | {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    return browser_context_args | {
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        # What one test kept on the device would ask the server of the next.
+        "service_workers": "block",
+    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that drive a browser, and skip them where there is none."""
+    """Mark what asks the database, and what drives a browser, which is skipped without one."""
     for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:
+            item.add_marker(pytest.mark.database)
+        if "browser" in fixtures:
             item.add_marker(pytest.mark.browser)
             if not CHROMIUM and not os.environ.get("REQUIRE_BROWSER"):
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))

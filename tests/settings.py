@@ -24,6 +24,8 @@ os.environ |= {
     "VAR_DIR": str(STATE),
     "MEDIA_ROOT": str(STATE / "media"),
     "CACHE_URL": "locmem://",
+    # Tests look at pages as they are made, but for those of the page cache.
+    "PAGE_CACHE_MB": "0",
     "SECRET_KEY": "a secret of the tests, long and varied enough for every check: 0123456789",
     "SITE_URL": "http://testserver",
     "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{STATE}/db.sqlite3",
@@ -32,7 +34,7 @@ os.environ |= {
 }
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import DATABASES, STORAGES  # noqa: E402
+from portal.settings import DATABASES, PASSWORD_HASHERS, STORAGES  # noqa: E402
 
 # A connection kept by a thread of the live server would hold the database when it is dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -42,7 +44,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # What a test writes need not outlive a power cut.
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]
 STORAGES |= {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }

@@ -4,15 +4,24 @@ from typing import Any
 
 from django import template
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from comments import things
 from comments.posting import MAX_LENGTH, MAX_NAME
-from comments.reading import NEWEST, SORTS, read_page
+from comments.reading import AGREED, NEWEST, OLDEST, PICKS, SORTS, ThreadPage, read_page
+from comments.tokens import decoy_name
 from portal.lib.http import page_number
-from portal.site.current import site
-from portal.site.models import CommentPolicy
+from portal.site.current import imprint
+from portal.site.models.page import RULES
 
 register = template.Library()
+
+SORT_LABELS = {
+    PICKS: _("Picks first"),
+    NEWEST: _("Newest"),
+    AGREED: _("Most agreed"),
+    OLDEST: _("Oldest"),
+}
 
 
 @register.inclusion_tag("comments/_thread.html", takes_context=True)
@@ -20,10 +29,10 @@ def comments_for(context: template.Context, thing: Any) -> dict[str, Any]:
     """Show one page of the thing's comments; `?sort=` and `?comments=` choose which."""
     request: HttpRequest = context["request"]
     thread = things.thread_of(thing)
-    sort = request.GET.get("sort", NEWEST)
+    sort = request.GET.get("sort", SORTS[0])
     page = read_page(
         thread,
-        sort=sort if sort in SORTS else NEWEST,
+        sort=sort if sort in SORTS else SORTS[0],
         number=page_number(request, "comments"),
     )
     if page is None:
@@ -32,10 +41,19 @@ def comments_for(context: template.Context, thing: Any) -> dict[str, Any]:
     return {
         "thing_key": things.key_of(thing),
         "page": page,
+        "thread": thread,
+        "sorts": SORT_LABELS.items(),
+        "reporters": things.reporters_of(thing) if has_staff(page) else frozenset(),
         "count": thread.comment_count if thread else 0,
-        "is_open": policy != CommentPolicy.CLOSED,
-        "is_held": policy == CommentPolicy.HOLD,
-        "guests_may": site().allows_guest_comments,
+        "policy": policy,
+        "decoy": decoy_name(),
+        "rules": imprint().page_called(RULES),
         "max_length": MAX_LENGTH,
         "max_name": MAX_NAME,
     }
+
+
+def has_staff(page: ThreadPage) -> bool:
+    """Whether somebody of the newsroom speaks, so that it matters who wrote the story."""
+    spoken = [comment for node in page.nodes for comment in node.comments]
+    return any(comment.author is not None and comment.author.is_staff for comment in spoken)

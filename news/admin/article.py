@@ -7,29 +7,42 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.html import format_html
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
-from news import corrections, editing, workflow
+from news import workflow
+from news.admin.article_bulk import BulkMixin
+from news.admin.article_filters import (
+    BylineFilter,
+    DaysFilter,
+    KindFilter,
+    NeedsFilter,
+    is_by_days,
+)
 from news.admin.article_form import ArticleForm, CreditInline, GalleryInline
+from news.admin.article_import import ImportMixin
 from news.admin.article_list import (
     CoverFilter,
     MineFilter,
     SectionFilter,
     StandingFilter,
+    TraditionalFilter,
     badge,
+    conversion_badge,
     search,
+    with_columns,
 )
-from news.admin.article_moves import MOVES, may_publish_somewhere, pressed
+from news.admin.article_moves import may_publish_somewhere
+from news.admin.article_sheets import SheetsMixin
+from news.admin.article_writing import WritingMixin
 from news.admin.body import BodyAdminMixin
 from news.admin.desk import NewsAdmin
 from news.categories import tree
 from news.models import Article, Correction, RelatedArticle
-from news.permissions import granted_sections, may_edit, may_publish
+from news.permissions import RIGHTS, granted_sections, may_correct, may_edit
 from portal.lib.admin import refusing
 
 NAMED_REFUSALS = 5
@@ -47,7 +60,7 @@ class CorrectionInline(admin.StackedInline):
         return True
 
     def has_change_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
-        return obj is not None and may_publish(request.user, obj.category)
+        return obj is not None and may_correct(request.user, obj)
 
     has_add_permission = has_change_permission
     has_delete_permission = has_change_permission
@@ -59,10 +72,22 @@ class CorrectionInline(admin.StackedInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(BodyAdminMixin, NewsAdmin):
+class ArticleAdmin(WritingMixin, BulkMixin, ImportMixin, SheetsMixin, BodyAdminMixin, NewsAdmin):
     """Stories: by role, or by a grant on their section."""
 
     list_display = ["headline", "section", "standing", "publish_at", "publisher", "counters"]
+    further_columns = (
+        "number",
+        "language",
+        "source",
+        "credits",
+        "tag_names",
+        "conversion",
+        "unpublish_at",
+        "embargo_until",
+        "created_at",
+        "updated_at",
+    )
     list_display_links = ["headline"]
     list_filter = [
         StandingFilter,
@@ -70,12 +95,17 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         SectionFilter,
         "language",
         ("source", admin.RelatedFieldListFilter),
+        BylineFilter,
+        DaysFilter,
+        KindFilter,
+        NeedsFilter,
         CoverFilter,
+        TraditionalFilter,
     ]
     search_fields = ["title", "kicker"]
-    search_help_text = gettext_lazy("Words of title and kicker among newer stories, or a number.")
+    search_help_text = gettext_lazy("Words of title, text, tags or bylines, or a number.")
     ordering = ["-updated_at"]
-    sortable_by: list[str] = []
+    sortable_by = ["publish_at", "updated_at"]
     form = ArticleForm
     fieldsets = [
         (None, {"fields": [("kicker", "category"), "title", "summary", "body"]}),
@@ -87,6 +117,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
                     "language",
                     "publish_at",
                     "unpublish_at",
+                    "embargo_until",
                     "pinned_until",
                     "is_highlighted",
                     "allows_comments",
@@ -108,7 +139,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
                 ],
             },
         ),
-        (gettext_lazy("Cover"), {"classes": ["side"], "fields": ["cover"]}),
+        (gettext_lazy("Cover"), {"classes": ["side"], "fields": ["cover", "cover_crops"]}),
         (
             gettext_lazy("Tags and sections"),
             {"classes": ["side"], "fields": ["tags", "extra_categories"]},
@@ -116,6 +147,13 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         (
             gettext_lazy("Beside this story"),
             {"classes": ["side"], "fields": ["related_stories", "translation_of"]},
+        ),
+        (
+            gettext_lazy("Traditional Chinese"),
+            {
+                "classes": ["side"],
+                "fields": ["traditional_terms", "is_traditional_checked"],
+            },
         ),
         (
             gettext_lazy("Search and sharing"),
@@ -126,13 +164,13 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         ),
     ]
     inlines = [GalleryInline, CreditInline, CorrectionInline]
-    actions = ["publish_chosen", "withdraw_chosen", "bin_chosen"]
+    actions = ["change_chosen", "publish_chosen", "withdraw_chosen", "bin_chosen"]
 
     # Who may -----------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """All stories to who may view them by role, else those of granted sections."""
-        rows = super().get_queryset(request).select_related("category")
+        rows = super().get_queryset(request).select_related("category", "assignment__handed_by")
         if self._has_role(request):
             return rows
         return rows.filter(category__in=self._granted(request))
@@ -168,9 +206,13 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         return super().has_view_permission(request)
 
     def _granted(self, request: HttpRequest) -> set[int]:
-        return granted_sections(request.user, "may_publish", "may_manage")
+        return granted_sections(request.user, *RIGHTS)
 
     # The list ----------------------------------------------------------------------------
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """By the last change; by publication where days of publication are asked for."""
+        return ["-publish_at"] if is_by_days(request) else ["-updated_at"]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Fetch what the columns show, and no texts; sections come from the tree.
@@ -179,7 +221,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         """
         changelist = super().get_changelist_instance(request)
         rows = changelist.result_list.select_related(None).select_related("publisher", "stats")
-        changelist.result_list = rows.defer("body")
+        changelist.result_list = with_columns(rows.defer("body"), changelist.list_display)
         return changelist
 
     def get_search_results(
@@ -205,6 +247,22 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         if not hasattr(article, "stats"):
             return "–"
         return f"{article.stats.view_count:,} / {article.stats.comment_count:,}"
+
+    @admin.display(description=gettext_lazy("number"))
+    def number(self, article: Article) -> int:
+        return article.pk
+
+    @admin.display(description=gettext_lazy("credits"))
+    def credits(self, article: Article) -> str:
+        return ", ".join(row.name for row in article.article_bylines.all())
+
+    @admin.display(description=gettext_lazy("tags"))
+    def tag_names(self, article: Article) -> str:
+        return ", ".join(sorted(row.tag.name for row in article.tagged.all()))
+
+    @admin.display(description=gettext_lazy("Traditional Chinese"))
+    def conversion(self, article: Article) -> str:
+        return conversion_badge(article) or "–"
 
     # Actions on many ---------------------------------------------------------------------
 
@@ -236,7 +294,7 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
             try:
                 deed(article, by=request.user)
             except (ValidationError, PermissionDenied) as error:
-                refusals.append(f"{article}: {_reason(error)}")
+                refusals.append(format_html("{}: {}", article, _reason(error)))
             else:
                 count += 1
                 self.log_change(request, article, str(done % 1))
@@ -251,73 +309,13 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
     # The form ----------------------------------------------------------------------------
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
-        """Only what readers have seen can be corrected before them."""
-        is_seen = obj is not None and obj.was_live()
+        """Only what readers have seen can be corrected before them.
+
+        A form opened before they had is sent without these rows.
+        """
+        is_sent = request.method != "POST" or "corrections-TOTAL_FORMS" in request.POST
+        is_seen = obj is not None and obj.was_live() and is_sent
         return [inline for inline in self.inlines if inline is not CorrectionInline or is_seen]
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Wait for the rows: `save_related` has the whole story in hand."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Save the story through the one deed, then do what the pressed button says."""
-        with refusing():
-            article = editing.apply(form.instance, _state(form, formsets), by=request.user)
-            for formset in formsets:
-                if formset.model is Correction:
-                    _correct(article, formset, by=request.user)
-            move = pressed(request)
-            if move is not None:
-                move.deed(article, by=request.user)
-        form.instance.pk = article.pk
-        form.instance.refresh_from_db()
-
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> Any:
-        """Say which fields and rows changed, and which button was pressed."""
-        said = super().construct_change_message(request, form, [], add)
-        for formset in formsets:
-            if formset.has_changed():
-                name = str(formset.model._meta.verbose_name_plural)
-                said.append({"changed": {"name": name, "object": ""}})
-        if move := pressed(request):
-            said.append({"changed": {"name": str(move.label), "object": ""}})
-        return said
-
-    def render_change_form(
-        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        """Offer the buttons that make sense for this story and this user."""
-        article = kwargs.get("obj")
-        may_save = article is None or self.has_change_permission(request, article)
-        context |= {
-            "moves": [
-                move for move in MOVES if may_save and move.is_open_to(request.user, article)
-            ],
-            "badge": badge(article) if article else "",
-            "was_live": article is not None and article.was_live(),
-        }
-        return super().render_change_form(request, context, *args, **kwargs)
-
-    def response_add(
-        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        return self._stay(request, obj)
-
-    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
-        return self._stay(request, obj)
-
-    def _stay(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Come back to the form with what was done, and the way to the page if it is live."""
-        move = pressed(request)
-        done = move.done if move else _("The story is saved.")
-        if move and article.is_scheduled():
-            done = _("The story will be published at the time set.")
-        if article.is_live():
-            link = _("See it on the site")
-            done = format_html('{} <a href="{}">{}</a>', done, article.get_absolute_url(), link)
-        messages.success(request, done)
-        return redirect(self.address_of("change", article.pk))
 
     def view_on_site(self, article: Article) -> str | None:  # type: ignore[override]
         return article.get_absolute_url() if article.is_live() else None
@@ -339,28 +337,8 @@ class ArticleAdmin(BodyAdminMixin, NewsAdmin):
         return ", ".join(map(str, group.exclude(pk=article.pk)))
 
 
-def _state(form: ArticleForm, formsets: Any) -> editing.State:
-    rows = {
-        inline.state_key: formset.state()
-        for formset in formsets
-        for inline in (CreditInline, GalleryInline)
-        if formset.model is inline.model
-    }
-    return form.state() | rows
-
-
-def _correct(article: Article, formset: Any, *, by: Any) -> None:
-    for form in formset.forms:
-        correction = form.instance
-        if form in formset.deleted_forms:
-            if correction.pk:
-                corrections.take_back(correction, by=by)
-        elif form.has_changed() and correction.pk:
-            corrections.amend(correction, by=by)
-        elif form.has_changed():
-            said = form.cleaned_data
-            corrections.correct(article, kind=said["kind"], text=said["text"], by=by)
-
-
 def _reason(error: Exception) -> str:
-    return " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+    """Why a deed refused; a message may hold the way to what is to be mended."""
+    if isinstance(error, ValidationError):
+        return format_html_join(" ", "{}", ((message,) for message in error.messages))
+    return str(error)

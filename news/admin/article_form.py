@@ -1,21 +1,25 @@
 """The form of a story: fields and rows that together are its whole editorial state."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from news import editing
+from news.admin.article_work import People, newsroom, people
 from news.admin.body import BodyField
 from news.admin.desk import RowForm, RowsFormSet, SortableInline
 from news.admin.fields import (
+    CropsField,
     ImageField,
     SectionField,
     SectionsField,
@@ -26,8 +30,9 @@ from news.admin.fields import (
 )
 from news.models import Article, ArticleByline, Byline, GalleryItem
 from news.permissions import granted_sections, may_edit
+from news.traditional import hints
 from portal.lib.admin import DeskForm
-from portal.lib.text import join_tags, split_hints
+from portal.lib.text import split_hints
 
 COUNTED = {"kicker": 8, "title": 32, "short_title": 16, "summary": 120, "seo_description": 120}
 """Characters that are enough; the script counts towards them, nothing forbids more."""
@@ -35,8 +40,31 @@ COUNTED = {"kicker": 8, "title": 32, "short_title": 16, "summary": 120, "seo_des
 LONGEST_HINTED_TITLE = 240
 
 
+class Carried(forms.Field):
+    """What the form carries along unseen; it is no change of the story."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class CarriedNumber(Carried, forms.IntegerField):
+    """A number carried along."""
+
+
 class ArticleForm(DeskForm):
-    """Everything an editor decides about a story."""
+    """Everything an editor decides about a story; it shows the working version.
+
+    `content` is what it shows, `base` the number of the version that was made from.
+    """
+
+    content: editing.State = {}
+    people: People | None = None
+    initial_told: Mapping[str, Any] = {}
+    base = CarriedNumber(error_messages={"required": _("Please open this story anew.")})
+    draft_version = CarriedNumber(required=False)
+    sending = Carried(required=False)
 
     title = forms.CharField(
         label=_("Title"),
@@ -55,6 +83,7 @@ class ArticleForm(DeskForm):
     category = SectionField(label=_("Section"))
     extra_categories = SectionsField(label=_("Further sections"))
     cover = ImageField(label=_("Cover"), required=False)
+    cover_crops = CropsField(label=_("Crops of the cover"))
     tags = TagsField(label=_("Tags"), help_text=_("Parted by ， 、 or ；"))
     related_stories = StoriesField(label=_("Related stories"))
     translation_of = StoryField(label=_("Translation of"))
@@ -68,42 +97,60 @@ class ArticleForm(DeskForm):
         ] + ["extra_categories", "tags"]
 
     class Media:
-        js = [module("counters")]
+        css = {"all": ["news/admin/versions.css", "news/admin/checkup.css"]}
+        js = [module("counters"), module("autosave"), module("checkup"), module("panels")]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self._tell_what_is_there()
-        elif self.user is not None:
-            self.initial.setdefault("publisher", self.user.pk)
+            self.initial |= self.initial_told
         self._offer_what_is_allowed()
+        self._hint_at_ambiguous_words()
         for name, enough in COUNTED.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["data-enough"] = enough
 
     def _tell_what_is_there(self) -> None:
-        story = self.instance
-        rows = story.related_rows.select_related("related").defer("related__body")
-        related = [row.related for row in rows]
-        siblings = Article.objects.filter(translation_group=story.translation_group)
-        originals = list(siblings.exclude(pk=story.pk).defer("body").order_by("pk")[:1])
+        story, content = self.instance, self.content or editing.state_of(self.instance)
+        group, names = uuid.UUID(content["translation_group"]), content["related"]
+        wanted = Article.objects.filter(Q(pk__in=names) | Q(translation_group=group))
+        found = {row.pk: row for row in wanted.exclude(pk=story.pk).defer("body")}
+        related = [found[pk] for pk in names if pk in found]
+        siblings = [row for row in found.values() if row.translation_group == group]
+        originals = sorted(siblings, key=lambda row: row.pk)[:1]
+        self.initial |= {name: value for name, value in content.items() if name in self.fields}
+        self.initial |= {name: _moment(content[name]) for name in editing.TIMES}
+        self.initial |= {"base": story.working_number, "sending": uuid.uuid4().hex}
         self.initial |= {
-            "title": story.title_breaks or story.title,
-            "tags": join_tags(self.initial.get("tags", [])),
+            "title": content["title_breaks"] or content["title"],
+            "tags": "，".join(content["tags"]),
             "related_stories": [row.pk for row in related],
             "translation_of": originals[0] if originals else None,
         }
         self.fields["related_stories"].show(related)
         self.fields["translation_of"].show(originals)
 
+    def _hint_at_ambiguous_words(self) -> None:
+        """Name what has several Traditional forms, and what the converter chose."""
+        field = self.fields.get("traditional_terms")
+        if field is None:
+            return
+        field.widget.attrs["rows"] = 3
+        if self.instance.pk and self.instance.language == "zh-hans":
+            pairs = [f"{hint.simplified} → {hint.traditional}" for hint in hints(self.instance)]
+            if pairs:
+                told = _("Please look at: %s") % "　".join(pairs)
+                field.help_text = format_lazy("{} {}", field.help_text, told)
+
     def _offer_what_is_allowed(self) -> None:
         """Offer all sections to who has the role, else those where a grant lets them write."""
         user = self.user
         if "publisher" in self.fields:
-            staff = get_user_model().objects.filter(
-                Q(is_staff=True, is_active=True) | Q(pk=self.instance.publisher_id)
-            )
-            self.fields["publisher"].queryset = staff
+            field = self.fields["publisher"]
+            field.queryset = newsroom(self.instance.publisher_id)
+            self.people = people(self.instance.publisher_id)
+            field.choices = [("", "---------"), *self.people]
         may_everywhere = user is None or user.has_perm("news.change_article")
         if not may_everywhere and not user.has_perm("news.publish_article"):
             granted = granted_sections(user, "may_publish", "may_manage")
@@ -122,6 +169,10 @@ class ArticleForm(DeskForm):
         start, end = cleaned.get("publish_at"), cleaned.get("unpublish_at")
         if start and end and end <= start:
             self.add_error("unpublish_at", _("A story ends after it has begun."))
+        embargo = cleaned.get("embargo_until")
+        if start and embargo and start < embargo:
+            told = _("The embargo ends later than the story appears. Change one of the two times.")
+            self.add_error("embargo_until", told)
         original = cleaned.get("translation_of")
         if original and original.language == cleaned.get("language"):
             self.add_error("translation_of", _("A translation is in another language."))
@@ -157,6 +208,10 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
+def _moment(text: str | None) -> datetime | None:
+    return parse_datetime(text) if text else None
+
+
 class StoryRows(SortableInline):
     """Rows of a story, for whoever may change the story; `apply` writes them, not the rows."""
 
@@ -168,6 +223,33 @@ class StoryRows(SortableInline):
 
     has_add_permission = has_change_permission
     has_delete_permission = has_change_permission
+
+
+class StateRows(RowsFormSet):
+    """Rows of the working version, which need not be rows of the database yet.
+
+    Who may not change the story sees the rows readers see instead: `given` is None then.
+    """
+
+    def __init__(
+        self, *args: Any, given: Iterable[dict[str, Any]] | None = None, **kwargs: Any
+    ) -> None:
+        self.is_given = given is not None
+        rows = [self.shown(row) | {"position": place} for place, row in enumerate(given or [])]
+        if rows and not args and kwargs.get("data") is None:
+            kwargs["initial"] = rows
+            self.extra = len(rows) + 1
+        super().__init__(*args, **kwargs)
+
+    def shown(self, row: dict[str, Any]) -> dict[str, Any]:
+        """A row of the editorial state as the form's fields have it."""
+        return row
+
+    def get_queryset(self) -> Any:
+        return self.model._default_manager.none() if self.is_given else super().get_queryset()
+
+    def initial_form_count(self) -> int:
+        return 0 if self.is_given else super().initial_form_count()
 
 
 class CreditForm(RowForm):
@@ -186,12 +268,15 @@ class CreditForm(RowForm):
         return cleaned
 
 
-class CreditRows(RowsFormSet):
+class CreditRows(StateRows):
     """Names whose choices are read once for all rows."""
 
     @cached_property
     def people(self) -> list[tuple[Any, str]]:
         return [("", "---------"), *((row.pk, row.name) for row in Byline.objects.all())]
+
+    def shown(self, row: dict[str, Any]) -> dict[str, Any]:
+        return {"byline": row["byline"], "free_name": row["name"], "role": row["role"]}
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
@@ -226,7 +311,7 @@ class CreditInline(StoryRows):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class GalleryRows(RowsFormSet):
+class GalleryRows(StateRows):
     def state(self) -> list[dict[str, Any]]:
         """The rows as the editorial state has them."""
         return [{"image": row["image"].pk, "caption": row["caption"]} for row in self.kept()]

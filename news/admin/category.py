@@ -10,11 +10,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from news import categories
+from news import categories, merging
 from news.admin.desk import NewsAdmin
 from news.admin.fields import INDENT
+from news.admin.merging import MergingMixin
 from news.models import Category, CategoryEditor
-from news.permissions import granted_sections, may_manage
+from news.permissions import RIGHTS, granted_sections, may_manage
 from portal.lib.admin import DeskForm, refuse_while_held, refusing
 
 
@@ -31,7 +32,7 @@ class EditorForm(forms.ModelForm):
 
     class Meta:
         model = CategoryEditor
-        fields = ["user", "may_publish", "may_manage"]
+        fields = ["user", *RIGHTS]
         labels = {"user": _("user")}
 
 
@@ -45,7 +46,7 @@ class EditorInline(admin.TabularInline):
 
 
 @admin.register(Category)
-class CategoryAdmin(NewsAdmin):
+class CategoryAdmin(MergingMixin, NewsAdmin):
     """The whole tree on one page, each section below its parent."""
 
     list_display = ["indented_name", "path", "position", "is_open", "in_navigation", "layout"]
@@ -70,7 +71,8 @@ class CategoryAdmin(NewsAdmin):
                     "allows_publishing",
                     "shows_summary",
                     ("front_layout", "page_size"),
-                    ("comment_policy", "jump_url"),
+                    ("comment_policy", "comments_close_after"),
+                    "jump_url",
                 ]
             },
         ),
@@ -86,6 +88,7 @@ class CategoryAdmin(NewsAdmin):
         ),
     ]
     inlines = [EditorInline]
+    merge_deed = staticmethod(merging.merge_sections)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
         """All sections, or those that somebody without the role may manage."""

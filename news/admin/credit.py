@@ -9,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from news.admin.article_list import YesNoFilter
 from news.admin.desk import NewsAdmin
+from news.admin.merging import MergingMixin
 from news.models import Byline, Source, Tag, TaggedArticle
+from news.naming import save_named
 from portal.lib.admin import DeskForm
 
 
+class CreditAdmin(MergingMixin, NewsAdmin):
+    """Rows that have pages of their own; a new slug leaves the old address leading on."""
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save_named(obj)
+
+
 @admin.register(Source)
-class SourceAdmin(NewsAdmin):
+class SourceAdmin(CreditAdmin):
     list_display = ["name_zh", "name_en", "kind", "url", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name_zh", "name_en", "slug"]
@@ -27,7 +36,7 @@ class SourceAdmin(NewsAdmin):
 
 
 @admin.register(Byline)
-class BylineAdmin(NewsAdmin):
+class BylineAdmin(CreditAdmin):
     list_display = ["name_zh", "name_en", "title_zh", "user", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name_zh", "name_en", "slug"]
@@ -61,7 +70,7 @@ class TagForm(DeskForm):
 
 
 @admin.register(Tag)
-class TagAdmin(NewsAdmin):
+class TagAdmin(CreditAdmin):
     list_display = ["name", "name_en", "slug", "story_count"]
     list_filter = [EnglishFilter]
     search_fields = ["name", "name_en", "slug"]

@@ -85,6 +85,7 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.is_given = bool(kwargs.get("initial"))
 
 
 class RowsFormSet(BaseInlineFormSet):

@@ -10,17 +10,31 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Media, Script
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from news.categories import tree
+from news.imaging import NARROWEST, RATIOS, CropsError, parse_crops, write_crops
 from news.models import Article, Category, Image
+from news.models.image import LONGEST_CROPS
 from portal.lib.text import split_tags
 
 INDENT = "\u3000"
 MOST_STORIES = 60
 LONGEST_TAG = 100
+
+CROP_NAMES = {
+    "3:2": _("Lead and card 3:2"),
+    "4:3": _("Row 4:3"),
+    "1:1": _("Square 1:1"),
+    "1.91:1": _("Shared link 1.91:1"),
+    "16:9": _("Wide 16:9"),
+    "card": _("Share card"),
+}
+CROP_FIELDS = (("left", _("left (%)")), ("top", _("top (%)")), ("across", _("width (%)")))
 
 
 def module(name: str) -> Script:
@@ -117,6 +131,80 @@ class ImageField(forms.ModelChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", _("The number of a picture in the image library."))
         super().__init__(queryset=Image.objects.all(), **kwargs)
+
+
+class CropsInput(forms.Widget):
+    """Crops by hand as plain numbers, a row for each ratio; the script draws them as frames."""
+
+    template_name = "admin/news/crops.html"
+
+    @property
+    def media(self) -> Media:
+        return Media(css={"all": ["news/admin/crops.css"]}, js=[module("crops")])
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["rows"] = list(self._rows(name, value))
+        return context
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """Render with the site's own templates, which the renderer of forms does not know."""
+        return render_to_string(self.template_name, self.get_context(name, value, attrs))
+
+    def _rows(self, name: str, value: Any) -> Iterable[dict[str, Any]]:
+        try:
+            crops = parse_crops(value or "")
+        except CropsError:
+            crops = {}
+        for number, ratio in enumerate(RATIOS):
+            place = crops.get(ratio, ("", "", ""))
+            across, down = RATIOS[ratio]
+            yield {
+                "ratio": ratio,
+                "label": CROP_NAMES[ratio],
+                "across": across,
+                "down": down,
+                "fields": [
+                    {"name": f"{name}-{number}-{key}", "label": label, "value": typed}
+                    for (key, label), typed in zip(CROP_FIELDS, place, strict=True)
+                ],
+            }
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+        """The numbers as one text; a ratio with none of them typed is left to the focal point."""
+        if name in data:
+            return data[name]
+        parts = []
+        for number, ratio in enumerate(RATIOS):
+            typed = [data.get(f"{name}-{number}-{key}", "").strip() for key, _label in CROP_FIELDS]
+            if any(typed):
+                parts.append(" ".join([ratio, *(one or "?" for one in typed)]))
+        return "; ".join(parts)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data and f"{name}-0-left" not in data
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+class CropsField(forms.CharField):
+    """Crops by hand of a picture, as `news.imaging.parse_crops` reads them."""
+
+    widget = CropsInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=LONGEST_CROPS, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        try:
+            return write_crops(parse_crops(text))
+        except CropsError as error:
+            raise ValidationError(
+                _("A crop wants left, top and width, each from 0 to 100, the width at least %d: %s")
+                % (NARROWEST, error)
+            ) from error
 
 
 class StoriesInput(forms.TextInput):

@@ -1,72 +1,37 @@
 """The image library and the documents: a wall of pictures, uploads, where each is used."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 
 from news import renditions, uploads
-from news.admin.article_list import YesNoFilter
+from news.admin.choosing import Choosing
+from news.admin.collection import CollectionAction, PutTogether
 from news.admin.desk import NewsAdmin
-from news.admin.fields import module, numbers_in
+from news.admin.fetching import Fetching
+from news.admin.fields import CropsField, module
+from news.admin.image_filters import IMAGE_FILTERS, UploaderFilter
+from news.admin.showing import picture_data, unexpired, with_thumbs
 from news.admin.upload_form import DocumentUploadForm, ImageUploadForm, Kept
-from news.imaging import PictureError
-from news.models import Document, DocumentUse, Image, ImageUse
+from news.imaging import Picture, PictureError
+from news.models import Document, DocumentUse, Image, ImageUse, Slot
 from portal.lib.admin import DeskForm, refusing
 
-PICKED_AT_ONCE = 24
-MOST_ASKED = 200
-"""Pictures asked for by number in one call: a long gallery with its text."""
-
 SHOWN_USES = 50
-
-
-class AltFilter(YesNoFilter):
-    title = gettext_lazy("alternative text")
-    parameter_name = "alt"
-    condition = ~Q(alt_zh="") | ~Q(alt_en="")
-
-
-class RightsFilter(admin.SimpleListFilter):
-    title = gettext_lazy("rights")
-    parameter_name = "rights"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("ended", _("Ended")), ("ending", _("End one day")), ("open", _("Without end"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        today = timezone.localdate()
-        conditions = {
-            "ended": Q(rights_end__lt=today),
-            "ending": Q(rights_end__gte=today),
-            "open": Q(rights_end__isnull=True),
-        }
-        return queryset.filter(conditions.get(self.value() or "", Q()))
-
-
-class UploaderFilter(admin.SimpleListFilter):
-    title = gettext_lazy("whose")
-    parameter_name = "mine"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("Uploaded by me"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(uploader=request.user.pk) if self.value() == "1" else queryset
 
 
 class LibraryAdmin(NewsAdmin):
@@ -111,6 +76,11 @@ class LibraryAdmin(NewsAdmin):
             count = len(kept.new)
             text = ngettext("%d file was added.", "%d files were added.", count) % count
             messages.success(request, text)
+        for row, others in kept.near:
+            text = _("%s looks like a picture of the library:") % row
+            links = ((self.address_of("change", other.pk), other) for other in others)
+            named = format_html_join(" · ", '<a href="{}">{}</a>', links)
+            messages.warning(request, format_html("{} {}", text, named))
         for row in kept.known:
             address = self.address_of("change", row.pk)
             text = _("This file is in the library already:")
@@ -137,8 +107,24 @@ def _use(use: ImageUse | DocumentUse) -> SafeString:
     return format_html('<a href="{}">{}</a>{}', address, thing, place)
 
 
+def _slot_use(slot: Slot) -> SafeString:
+    address = reverse("admin:news_article_change", args=[slot.article_id])
+    place = f"{slot.version} · {slot.get_area_display()}"
+    return format_html('<a href="{}">{}</a> · {}', address, slot.article, place)
+
+
 class ImageForm(DeskForm):
     """What is said of a picture."""
+
+    crops = CropsField(label=gettext_lazy("Crops by hand"))
+    new_file = forms.FileField(
+        label=gettext_lazy("Replace the file"),
+        required=False,
+        widget=forms.FileInput,
+        help_text=gettext_lazy(
+            "Every place shows the new picture; crops, words and rights stay as they are."
+        ),
+    )
 
     class Meta:
         model = Image
@@ -148,22 +134,48 @@ class ImageForm(DeskForm):
             "caption_en": forms.Textarea({"rows": 2}),
         }
 
+    def clean_new_file(self) -> Picture | None:
+        """Answer the picture that is to take the place, looked at as every upload is."""
+        file = self.cleaned_data["new_file"]
+        try:
+            return uploads.open_upload(file) if file else None
+        except PictureError as error:
+            raise ValidationError(str(error)) from error
+
     class Media:
         js = [module("focal"), module("counters")]
 
 
 @admin.register(Image)
-class ImageAdmin(LibraryAdmin):
+class ImageAdmin(PutTogether, Choosing, Fetching, LibraryAdmin):
+    class Media:
+        css = {"all": ["news/admin/library.css"]}
+        js = [module("shelf")]
+
     list_display = ["original_name", "credit", "created_at"]
-    list_filter = [UploaderFilter, AltFilter, RightsFilter, "ai_label", "created_at"]
-    search_fields = ["caption_zh", "caption_en", "alt_zh", "credit", "original_name"]
+    list_filter = IMAGE_FILTERS
+    search_fields = ["caption_zh", "caption_en", "alt_zh", "credit", "keywords", "original_name"]
     list_per_page = 48
     sortable_by: list[str] = []
     form = ImageForm
     upload_form = ImageUploadForm
     readonly_fields = ["preview", "facts", "where_used"]
+    action_form = CollectionAction
+    actions = ["put_into_collection", "take_out_of_collection"]
     fieldsets = [
-        (None, {"fields": ["preview", ("focal_x", "focal_y"), "facts", "where_used"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "preview",
+                    ("focal_x", "focal_y"),
+                    "crops",
+                    "facts",
+                    "new_file",
+                    "where_used",
+                ]
+            },
+        ),
         (
             gettext_lazy("What readers see"),
             {
@@ -179,11 +191,18 @@ class ImageAdmin(LibraryAdmin):
             gettext_lazy("Rights"),
             {"fields": [("rights_holder", "licence"), "rights_end", "original_name"]},
         ),
+        (
+            gettext_lazy("Where it comes from"),
+            {"fields": [("taken_at", "creator"), "keywords"]},
+        ),
     ]
 
     def get_urls(self) -> list[URLPattern]:
-        picker = self.admin_site.admin_view(self.picker)
-        return [path("picker/", picker, name="news_image_picker"), *super().get_urls()]
+        upload = self.admin_site.admin_view(require_POST(self.upload))
+        return [
+            path("upload/", upload, name="news_image_upload"),
+            *super().get_urls(),
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Image]:
         return super().get_queryset(request).select_related("uploader")
@@ -194,26 +213,33 @@ class ImageAdmin(LibraryAdmin):
         changelist.result_list = with_thumbs(changelist.result_list, counted=True)
         return changelist
 
-    def picker(self, request: HttpRequest) -> JsonResponse:
-        """Answer pictures to choose from: by `q`, a page at a time, or by `ids`."""
-        if not self.has_view_permission(request):
+    def upload(self, request: HttpRequest) -> JsonResponse:
+        """Take one picture in for a script, which shows how far it is and what became of it.
+
+        One that looks like another is kept only when asked for with `anyway`.
+        """
+        if not self.has_add_permission(request):
             raise PermissionDenied
-        rows = self.get_queryset(request).newest_first()
-        if wanted := request.GET.get("ids"):
-            try:
-                rows = rows.filter(pk__in=numbers_in(wanted)[:MOST_ASKED])
-            except ValidationError:
-                rows = rows.none()
-            return _as_json(rows, has_more=False)
-        rows, _more = self.get_search_results(request, rows, request.GET.get("q", "").strip())
-        start = (_page_number(request) - 1) * PICKED_AT_ONCE
-        found = list(rows[start : start + PICKED_AT_ONCE + 1])
-        return _as_json(found[:PICKED_AT_ONCE], has_more=len(found) > PICKED_AT_ONCE)
+        return self.take_in(request, request.FILES)
+
+    def take_in(self, request: HttpRequest, files: Any) -> JsonResponse:
+        """Keep the picture that came, or say what is wrong with it or looks like it."""
+        form = ImageUploadForm(request.POST, files)
+        if not form.is_valid():
+            return JsonResponse({"errors": _messages_of(form)}, status=400)
+        near = [] if request.POST.get("anyway") else form.near()
+        if near:
+            return JsonResponse({"near": picture_data(near)}, status=409)
+        try:
+            kept = self._keep(request, form)
+        except ValidationError as error:
+            return JsonResponse({"errors": error.messages}, status=400)
+        return JsonResponse({"is_new": bool(kept.new), **picture_data([kept.first])[0]})
 
     @admin.display(description=gettext_lazy("picture"))
     def preview(self, image: Image) -> SafeString | str:
         """The whole picture; the script puts the focal point on it."""
-        shown = renditions.picture(_unexpired(image), "figure")
+        shown = renditions.picture(unexpired(image), "figure")
         if shown is None:
             return _("No cut of this picture exists yet.")
         return format_html(
@@ -223,6 +249,20 @@ class ImageAdmin(LibraryAdmin):
             shown.height,
             image.alt,
         )
+
+    @admin.display(description=gettext_lazy("used in"))
+    def where_used(self, row: Any) -> SafeString | str:
+        """Stories and topics, and the fronts whose slots show it in place of a story's own."""
+        slots = row.slots.select_related("article", "version__front_page__category")
+        newest = slots.defer("article__body").order_by("-version__pk", "-pk")[:SHOWN_USES]
+        fronts = [_slot_use(slot) for slot in newest]
+        if not fronts:
+            return super().where_used(row)
+        break_ = SafeString("<br>")
+        on_fronts = format_html_join(break_, "{}", ((front,) for front in fronts))
+        if not row.uses.exists():
+            return on_fronts
+        return format_html("{}{}{}", super().where_used(row), break_, on_fronts)
 
     @admin.display(description=gettext_lazy("file"))
     def facts(self, image: Image) -> SafeString:
@@ -239,6 +279,8 @@ class ImageAdmin(LibraryAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         with refusing(PictureError, renditions.NotTheOriginalError, FileNotFoundError):
             uploads.describe_image(obj)
+            if picture := form.cleaned_data["new_file"]:
+                uploads.replace_file(obj, picture)
 
     def erase(self, request: HttpRequest, obj: Image) -> None:
         with refusing(uploads.StillUsedError):
@@ -246,51 +288,8 @@ class ImageAdmin(LibraryAdmin):
         self.tell()
 
 
-def _page_number(request: HttpRequest) -> int:
-    typed = request.GET.get("page", "")
-    return max(int(typed), 1) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
-
-
-def with_thumbs(rows: Iterable[Image], *, counted: bool = False) -> list[Image]:
-    """Give each picture `thumb`, the address of a small cut, and with `counted` its `use_count`."""
-    images = list(rows)
-    renditions.for_page(images)
-    counts = _use_counts(images) if counted else {}
-    for image in images:
-        shown = renditions.picture(_unexpired(image), "list")
-        image.thumb = shown.src if shown else ""
-        image.use_count = counts.get(image.pk, 0)
-    return images
-
-
-def _use_counts(images: list[Image]) -> dict[int, int]:
-    uses = ImageUse.objects.filter(image__in=images).order_by().values("image")
-    return {row["image"]: row["count"] for row in uses.annotate(count=Count("pk"))}
-
-
-def _unexpired(image: Image) -> Image:
-    """The desk sees pictures whose rights have ended; readers do not."""
-    if image.has_expired:
-        image = Image(**{f.attname: getattr(image, f.attname) for f in Image._meta.concrete_fields})
-        image.rights_end = None
-    return image
-
-
-def _as_json(rows: Iterable[Image], *, has_more: bool) -> JsonResponse:
-    pictures = [
-        {
-            "id": image.pk,
-            "title": str(image),
-            "alt": image.alt,
-            "caption": image.caption,
-            "credit": image.credit_line,
-            "thumb": image.thumb,
-            "width": image.width,
-            "height": image.height,
-        }
-        for image in with_thumbs(rows)
-    ]
-    return JsonResponse({"results": pictures, "next": has_more})
+def _messages_of(form: forms.BaseForm) -> list[str]:
+    return [message for errors in form.errors.values() for message in errors]
 
 
 class DocumentForm(DeskForm):

@@ -1,7 +1,7 @@
 """Forms that take files: everything is looked at before anything is kept."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from news.uploads import (
     add_document,
     keep_image,
     known_image,
+    near_images,
     open_upload,
 )
 from portal.lib.admin import DayInput
@@ -46,6 +47,8 @@ class Kept:
 
     new: list[Any]
     known: list[Any]
+    near: list[tuple[Any, list[Any]]] = field(default_factory=list)
+    """What is new and yet looks like others, with those."""
 
     @property
     def first(self) -> Any:
@@ -102,14 +105,22 @@ class ImageUploadForm(forms.ModelForm):
     def keep(self, *, by: Any) -> Kept:
         """Take the pictures into the library. Raises ValidationError."""
         facts = {name: self.cleaned_data[name] for name in self.Meta.fields}
-        new, known = [], []
+        new, known, alike = [], [], []
         for name, picture in self.cleaned_data["files"]:
             present = known_image(picture)
             if present is None:
+                near = near_images(picture)
                 new.append(keep_image(picture, name=name, by=by, **facts))
+                alike += [(new[-1], near)] if near else []
             else:
                 known.append(present)
-        return Kept(new, known)
+        return Kept(new, known, alike)
+
+    def near(self) -> list[Image]:
+        """Answer what the library has that looks like these pictures, but for the very same."""
+        pictures = [picture for _name, picture in self.cleaned_data["files"]]
+        fresh = [picture for picture in pictures if known_image(picture) is None]
+        return list(dict.fromkeys(image for picture in fresh for image in near_images(picture)))
 
 
 class DocumentUploadForm(forms.Form):

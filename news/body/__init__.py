@@ -8,9 +8,11 @@ from `text()`.
 from .grammar import BLOCKS, MARKS, PROVIDERS, Block, Provider, film_in
 from .media import Media, MediaShelf, RenderDocument, RenderImage
 from .pages import Page, References, pages, references
+from .portable import portable
 from .render import render
 from .sanitise import clean
 from .text import summary, text
+from .tidy import tidy
 
 __all__ = [
     "BLOCKS",
@@ -27,8 +29,10 @@ __all__ = [
     "clean",
     "film_in",
     "pages",
+    "portable",
     "references",
     "render",
     "summary",
     "text",
+    "tidy",
 ]

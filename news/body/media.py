@@ -10,7 +10,7 @@ class RenderImage:
     """A picture as a page shows it: addresses of its renditions and the words about it."""
 
     id: int
-    src: str
+    src: str  # empty where the files are gone
     width: int
     height: int
     alt: str = ""

@@ -1,6 +1,6 @@
 """How a stored body falls into pages, and which pictures and documents it names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from .grammar import number_of
@@ -43,6 +43,15 @@ def references(html: str) -> References:
             if number and number not in ids:
                 ids.append(number)
     return found
+
+
+def anchors(nodes: Iterable[object]) -> Iterator[Element]:
+    """The links among nodes and in them."""
+    for node in nodes:
+        if isinstance(node, Element):
+            if node.tag == "a":
+                yield node
+            yield from anchors(node.children)
 
 
 def _figures(element: Element) -> Iterator[Element]:

@@ -161,6 +161,18 @@ def _figure(element: Element, media: Media, sizes: str = IN_TEXT) -> str:
 
 
 def _picture(image: RenderImage, caption: str, sizes: str) -> str:
+    shot = (
+        _shot(image, sizes)
+        if image.src
+        else f'<p class="gone">{escape(_("This picture is not available at the moment."))}</p>'
+    )
+    credit = _("Photograph: %s") % image.credit if image.credit else ""
+    return (
+        f"<figure>{shot}{_caption(caption or escape(image.caption), credit, image.label)}</figure>"
+    )
+
+
+def _shot(image: RenderImage, sizes: str) -> str:
     sources = "".join(
         f'<source type="{escape(kind)}" srcset="{escape(srcset)}" sizes="{sizes}">'
         for kind, srcset in image.sources
@@ -177,10 +189,7 @@ def _picture(image: RenderImage, caption: str, sizes: str) -> str:
             '<svg class="i" aria-hidden="true"><use href="#i-expand"/></svg>'
             f'<span class="vh">{escape(_("Enlarge image"))}</span></a>'
         )
-    credit = _("Photograph: %s") % image.credit if image.credit else ""
-    return (
-        f"<figure>{shot}{_caption(caption or escape(image.caption), credit, image.label)}</figure>"
-    )
+    return shot
 
 
 def _caption(words: str, *asides: str) -> str:

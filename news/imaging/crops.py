@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: The picture's own ratio: figures, galleries and the lightbox never lose an edge.
 OWN = "own"
 
-#: The ratios of the design, as pairs of whole numbers. A share card is drawn 1200 by 630.
+#: The ratios of the design, as pairs of whole numbers. A share card is 1200 by 630; where it has
+#: words, its picture is the part `card`.
 RATIOS = {
     "3:2": (3, 2),
     "4:3": (4, 3),
     "1:1": (1, 1),
     "1.91:1": (1200, 630),
     "16:9": (16, 9),
+    "card": (470, 616),
 }
 
 
@@ -48,13 +52,60 @@ class Cut:
         return max(1, round(self.width * self.box.height / self.box.width))
 
 
-def crop_box(width: int, height: int, ratio: str = OWN, focal: tuple[int, int] = (50, 50)) -> Box:
+#: Left, top and width of a crop by hand, in percent of the picture; its ratio gives its height.
+Place = tuple[int, int, int]
+
+NARROWEST = 10
+"""Percent: less of a picture is another picture."""
+
+
+class CropsError(ValueError):
+    """A text is no list of crops."""
+
+
+@lru_cache(maxsize=1024)
+def parse_crops(text: str) -> Mapping[str, Place]:
+    """Read `3:2 10 0 80; 1:1 25 0 50`: crops by hand, by their ratio. Raises CropsError."""
+    crops: dict[str, Place] = {}
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        ratio, *numbers = part.split()
+        if ratio not in RATIOS or len(numbers) != 3 or not all(map(_is_percent, numbers)):
+            raise CropsError(part)
+        left, top, across = map(int, numbers)
+        if across < NARROWEST:
+            raise CropsError(part)
+        crops[ratio] = left, top, across
+    return crops
+
+
+def write_crops(crops: Mapping[str, Place]) -> str:
+    """Write crops by hand as text, in the order of the ratios."""
+    return "; ".join(
+        " ".join([ratio, *map(str, crops[ratio])]) for ratio in RATIOS if ratio in crops
+    )
+
+
+def merged_crops(general: str, special: str) -> str:
+    """The crops of a picture, and over them those of one of its uses."""
+    return write_crops({**parse_crops(general), **parse_crops(special)})
+
+
+def _is_percent(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100
+
+
+def crop_box(
+    width: int, height: int, ratio: str = OWN, focal: tuple[int, int] = (50, 50), crops: str = ""
+) -> Box:
     """Answer the largest box of a ratio that keeps the focal point as near its middle as it can.
 
-    The focal point is given in percent from the left and from the top.
+    The focal point is given in percent from the left and from the top. A crop by hand of that
+    ratio among `crops` goes before.
     """
     if ratio == OWN:
         return Box(0, 0, width, height)
+    if place := parse_crops(crops).get(ratio):
+        return _placed_box(width, height, RATIOS[ratio], place)
     across, down = RATIOS[ratio]
     box_width = max(1, min(width, round(height * across / down)))
     box_height = max(1, min(height, round(width * down / across)))
@@ -63,6 +114,18 @@ def crop_box(width: int, height: int, ratio: str = OWN, focal: tuple[int, int] =
         _start(height, box_height, focal[1]),
         box_width,
         box_height,
+    )
+
+
+def _placed_box(width: int, height: int, shape: tuple[int, int], place: Place) -> Box:
+    """A crop by hand; what would reach over an edge is moved, or made smaller, to lie inside."""
+    across, down = shape
+    box_width = min(width * place[2] / 100, height * across / down)
+    size = max(1, round(box_width)), max(1, min(height, round(box_width * down / across)))
+    return Box(
+        min(round(width * place[0] / 100), width - size[0]),
+        min(round(height * place[1] / 100), height - size[1]),
+        *size,
     )
 
 

@@ -1,16 +1,23 @@
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
-from news.models.image import AILabel
+from news.models.assignment import Assignment
+from news.models.correction import Correction
+from news.models.image import LONGEST_CROPS, AILabel, Image, cropped, validate_crops
+from news.models.placement import Placement
 from news.models.tag import TaggedArticle
+from portal.lib.terms import validate_terms
 
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 """Languages stories are written in; Traditional Chinese is made from Simplified on output."""
@@ -25,6 +32,40 @@ class ArticleQuerySet(models.QuerySet):
             state=Article.State.PUBLISHED,
             publish_at__lte=now,
         )
+
+    def live_among(self, ids: Iterable[int], now: datetime | None = None) -> "dict[int, Article]":
+        """The live ones of some ids.
+
+        Asked for the state as well, SQLite without statistics walks all that is published.
+        """
+        return {pk: story for pk, story in self.in_bulk(list(ids)).items() if story.is_live(now)}
+
+    def mine(self, user: Any) -> "ArticleQuerySet":
+        """Stories not yet with the readers that bear one's name or were assigned to one."""
+        assigned = Assignment.objects.filter(assignee=user).values("article")
+        at_work = Article.objects.filter(state__in=[Article.State.DRAFT, Article.State.REVIEW])
+        # By number: a database that is let would walk all stories in the order of the list.
+        mine = at_work.filter(Q(publisher=user) | Q(pk__in=assigned)).order_by()
+        return self.filter(pk__in=mine.values("pk"))
+
+    def waiting(self) -> "ArticleQuerySet":
+        """Stories that wait for a stage or for their publication, whoever may do it."""
+        return self.filter(pk__in=Assignment.objects.waiting().values("article"))
+
+    def sent_back_to(self, user: Any) -> "ArticleQuerySet":
+        sent = Assignment.objects.sent_back().filter(assignee=user)
+        return self.filter(pk__in=sent.values("article"))
+
+    def overdue(self, now: datetime | None = None) -> "ArticleQuerySet":
+        """Stories at work whose due time has come."""
+        late = Assignment.objects.overdue(now or timezone.now())
+        return self.filter(pk__in=late.values("article"))
+
+    def scheduled(self, now: datetime | None = None) -> "ArticleQuerySet":
+        """Stories that will appear by themselves: a walk along the lists' index."""
+        ahead = Placement.objects.filter(category=None, language__in=dict(LANGUAGES))
+        ahead = ahead.filter(publish_at__gt=now or timezone.now())
+        return self.filter(state=Article.State.PUBLISHED, pk__in=ahead.values("article"))
 
     def in_language(self, language: str) -> "ArticleQuerySet":
         return self.filter(language=language)
@@ -50,6 +91,7 @@ class Article(models.Model):
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         BINNED = "binned", _("In the bin")
+        ARCHIVED = "archived", _("Shelved")
 
     kicker = models.CharField(
         _("kicker"), max_length=30, blank=True, help_text=_("Shown in brackets before the title.")
@@ -107,6 +149,13 @@ class Article(models.Model):
         related_name="covered_articles",
         verbose_name=_("cover"),
     )
+    cover_crops = models.CharField(
+        _("crops of the cover"),
+        max_length=LONGEST_CROPS,
+        blank=True,
+        validators=[validate_crops],
+        help_text=_("For this story alone. Empty: as the picture itself is cut."),
+    )
     tags = TaggableManager(through=TaggedArticle, blank=True, verbose_name=_("tags"))
     related = models.ManyToManyField(
         "self",
@@ -122,6 +171,12 @@ class Article(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     unpublish_at = models.DateTimeField(_("unpublish at"), null=True, blank=True)
     pinned_until = models.DateTimeField(_("pinned until"), null=True, blank=True)
+    embargo_until = models.DateTimeField(
+        _("embargo until"),
+        null=True,
+        blank=True,
+        help_text=_("No reader sees the story before, whatever its time."),
+    )
     allows_comments = models.BooleanField(_("comments allowed"), default=True)
     allows_reactions = models.BooleanField(_("reactions allowed"), default=True)
     jump_url = models.CharField(
@@ -132,6 +187,18 @@ class Article(models.Model):
     )
     ai_label = models.CharField(
         _("AI label"), max_length=12, choices=AILabel, default=AILabel.NONE, blank=True
+    )
+    traditional_terms = models.TextField(
+        _("words in Traditional Chinese"),
+        blank=True,
+        max_length=2_000,
+        validators=[validate_terms],
+        help_text=_("For this story alone, a pair a line: 后海 = 后海."),
+    )
+    is_traditional_checked = models.BooleanField(
+        _("Traditional checked"),
+        default=False,
+        help_text=_("Somebody read the Traditional version. Another text has to be read again."),
     )
     seo_title = models.CharField(_("search title"), max_length=120, blank=True)
     seo_description = models.CharField(_("search description"), max_length=300, blank=True)
@@ -149,6 +216,16 @@ class Article(models.Model):
         editable=False,
         help_text=_("When readers last got another text."),
     )
+    corrected_as = models.CharField(
+        _("corrected as"),
+        max_length=16,
+        blank=True,
+        choices=Correction.Kind,
+        editable=False,
+        help_text=_("The gravest of its corrections, kept here for lists."),
+    )
+    working_number = models.PositiveIntegerField(default=0, editable=False)
+    shown_number = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
@@ -172,27 +249,57 @@ class Article(models.Model):
                 | Q(unpublish_at__gt=models.F("publish_at")),
                 name="article_unpublish_after_publish",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | Q(embargo_until__isnull=True)
+                | Q(publish_at__gte=models.F("embargo_until")),
+                name="article_published_after_embargo",
+                violation_error_message=_(
+                    "The story would appear before its embargo ends. Give it a later time first."
+                ),
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["source", "language", "state", "-publish_at", "-id"],
+                fields=["source", "language", "state", "-publish_at", "-id", "unpublish_at"],
                 name="article_source_list",
             ),
-            models.Index(fields=["state", "-updated_at"], name="article_state_desk"),
-            models.Index(fields=["-updated_at"], name="article_desk"),
-            models.Index(fields=["publisher", "-updated_at"], name="article_publisher_desk"),
+            models.Index(
+                fields=["source", "language", "state", "unpublish_at"],
+                condition=Q(unpublish_at__isnull=False),
+                name="article_source_ending",
+            ),
+            # The desk's lists order by time and number: without the number SQLite sorts all rows.
+            models.Index(fields=["state", "-updated_at", "-id"], name="article_state_desk"),
+            models.Index(fields=["-updated_at", "-id"], name="article_desk"),
+            models.Index(fields=["-publish_at", "-id"], name="article_day_desk"),
+            models.Index(fields=["category", "-updated_at", "-id"], name="article_section_desk"),
+            models.Index(fields=["language", "-updated_at", "-id"], name="article_language_desk"),
+            models.Index(fields=["publisher", "-updated_at", "-id"], name="article_publisher_desk"),
         ]
         permissions = [
             ("publish_article", _("Can publish and withdraw stories")),
+            ("erase_revision", _("Can erase versions of stories")),
         ]
 
     def __str__(self) -> str:
-        return f"【{self.kicker}】{self.title}" if self.kicker else self.title
+        title = self.title or gettext("Untitled story")
+        return f"【{self.shown_kicker}】{title}" if self.shown_kicker else title
 
     def get_absolute_url(self) -> str:
         """The story's own page, slug included; the language prefix is the active one."""
         arguments = [self.pk, self.slug] if self.slug else [self.pk]
         return reverse("news:article", args=arguments)
+
+    @property
+    def cropped_cover(self) -> Image | None:
+        """The cover as this story cuts it: one copy, which then knows its renditions."""
+        if self.cover is None or not self.cover_crops:
+            return self.cover
+        key = (self.cover_id, self.cover_crops)
+        if self.__dict__.get("_cropped_as") != key:
+            self.__dict__.update(_cropped_as=key, _cropped=cropped(self.cover, self.cover_crops))
+        return self.__dict__["_cropped"]
 
     def is_live(self, now: datetime | None = None) -> bool:
         now = now or timezone.now()
@@ -216,9 +323,32 @@ class Article(models.Model):
             and self.publish_at > now
         )
 
+    def after_embargo(self, at: datetime) -> datetime:
+        """The first moment from `at` on at which readers may have the story."""
+        return max(at, self.embargo_until) if self.embargo_until else at
+
+    def is_embargoed(self, now: datetime | None = None) -> bool:
+        return self.embargo_until is not None and self.embargo_until > (now or timezone.now())
+
+    def has_pending(self) -> bool:
+        """Whether editors have a newer version than the one that stands in this row."""
+        return self.working_number != self.shown_number
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether the newsroom no longer stands by it: readers get the notice, and no text."""
+        return self.corrected_as == Correction.Kind.RETRACTION
+
+    @property
+    def shown_kicker(self) -> str:
+        """The kicker; of a retracted story, wherever it is named, that it is one."""
+        return str(Correction.Kind.RETRACTION.label) if self.is_retracted else self.kicker
+
     @property
     def shown_summary(self) -> str:
         """The typed summary, or else the one drawn from the text when it was last saved."""
+        if self.is_retracted:
+            return gettext("The newsroom has retracted this story.")
         return self.summary or self.drawn_summary
 
     @property

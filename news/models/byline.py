@@ -64,6 +64,8 @@ class BylineRole(models.TextChoices):
 class ArticleByline(Listing):
     """One credit of a story, in order; a name without a Byline row is free text."""
 
+    may_repeat = True
+
     article = models.ForeignKey("news.Article", models.CASCADE, related_name="article_bylines")
     byline = models.ForeignKey(
         Byline,
@@ -89,8 +91,13 @@ class ArticleByline(Listing):
         ]
         indexes = [
             models.Index(
-                fields=["byline", "language", "-publish_at", "-article"],
+                fields=["byline", "language", "-publish_at", "-article", "unpublish_at"],
                 name="article_byline_list",
+            ),
+            models.Index(
+                fields=["byline", "language", "unpublish_at"],
+                condition=models.Q(unpublish_at__isnull=False),
+                name="article_byline_ending",
             ),
         ]
 

@@ -86,6 +86,12 @@ class Category(models.Model):
         blank=True,
         help_text=_("The parent's, and at the top the site's, where empty."),
     )
+    comments_close_after = models.PositiveSmallIntegerField(
+        _("discussions close after days"),
+        null=True,
+        blank=True,
+        help_text=_("The parent's, and at the top the site's, where empty; never where it is 0."),
+    )
     seo_title_zh = models.CharField(_("search title (Chinese)"), max_length=120, blank=True)
     seo_title_en = models.CharField(_("search title (English)"), max_length=120, blank=True)
     seo_description_zh = models.CharField(
@@ -157,7 +163,13 @@ class CategoryEditor(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="edited_categories"
     )
     may_publish = models.BooleanField(_("may publish"), default=True)
+    may_withdraw = models.BooleanField(_("may withdraw"), default=True)
+    may_correct = models.BooleanField(_("may correct"), default=True)
     may_manage = models.BooleanField(_("may manage"), default=False)
+    may_pass_edit = models.BooleanField(_("may sign the editing"), default=False)
+    may_pass_proofread = models.BooleanField(_("may sign the proofreading"), default=False)
+    may_pass_approve = models.BooleanField(_("may approve"), default=False)
+    may_pass_sign_off = models.BooleanField(_("may sign off"), default=False)
 
     class Meta:
         verbose_name = _("section editor")

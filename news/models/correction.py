@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -18,6 +20,7 @@ class Correction(models.Model):
     kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.CORRECTION)
     text = models.TextField(_("text"))
     at = models.DateTimeField(_("time"), default=timezone.now)
+    amended_at = models.DateTimeField(_("amended"), null=True, blank=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -31,6 +34,36 @@ class Correction(models.Model):
         verbose_name = _("correction")
         verbose_name_plural = _("corrections")
         ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="correction_newest")]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it was more than a wrong detail."""
+        return self.kind in (self.Kind.APOLOGY, self.Kind.RETRACTION)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether nothing was wrong: something was unclear, or went on."""
+        return self.kind in (self.Kind.CLARIFICATION, self.Kind.UPDATE)
+
+    @property
+    def gravity(self) -> int:
+        """Its place among the kinds, 0 for the gravest."""
+        return GRAVEST_FIRST.index(self.Kind(self.kind))
+
+    @property
+    def changed_at(self) -> datetime:
+        """When its words last changed."""
+        return self.amended_at or self.at
+
+
+GRAVEST_FIRST = (
+    Correction.Kind.RETRACTION,
+    Correction.Kind.APOLOGY,
+    Correction.Kind.CORRECTION,
+    Correction.Kind.CLARIFICATION,
+    Correction.Kind.UPDATE,
+)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from news.models.article import LANGUAGES
+from news.models.category import Category
 
 
 class FrontPage(models.Model):
@@ -40,13 +41,21 @@ class FrontPage(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.category or '/'} ({self.language})"
+        return f"{self.category or _('front page')} · {self.get_language_display()}"
 
 
 class FrontVersionQuerySet(models.QuerySet):
     def live(self, now: datetime | None = None) -> "FrontVersionQuerySet":
         """Versions whose time has come, the one that counts first."""
         return self.filter(publish_at__lte=now or timezone.now()).order_by("-publish_at", "-number")
+
+    def drafts(self) -> "FrontVersionQuerySet":
+        """Versions still being arranged, the newest first."""
+        return self.filter(publish_at__isnull=True).order_by("-number")
+
+    def of_front(self, language: str, category_id: int | None) -> "FrontVersionQuerySet":
+        """The versions of one front; without a section, of the site's."""
+        return self.filter(front_page__language=language, front_page__category=category_id)
 
 
 class FrontVersion(models.Model):
@@ -66,6 +75,7 @@ class FrontVersion(models.Model):
         verbose_name=_("by"),
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    revision = models.PositiveIntegerField(default=0, editable=False)
 
     objects = FrontVersionQuerySet.as_manager()
 
@@ -83,6 +93,46 @@ class FrontVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.front_page} #{self.number}"
 
+    @property
+    def is_draft(self) -> bool:
+        return self.publish_at is None
+
+    @property
+    def state_label(self) -> str:
+        """Draft, scheduled or published; a later version may have taken its place."""
+        if self.is_draft:
+            return str(_("Draft"))
+        return str(_("Published") if self.was_live() else _("Scheduled"))
+
+    def was_live(self, now: datetime | None = None) -> bool:
+        """Whether its time has come; what readers have seen is never edited or erased."""
+        return self.publish_at is not None and self.publish_at <= (now or timezone.now())
+
+
+class FrontBlock(models.Model):
+    """What a version says of a section's block: its place among the blocks, and its layout.
+
+    Sections it says nothing of come last, by their own settings.
+    """
+
+    version = models.ForeignKey(FrontVersion, models.CASCADE, related_name="blocks")
+    category = models.ForeignKey(
+        "news.Category", models.CASCADE, related_name="+", verbose_name=_("section")
+    )
+    layout = models.CharField(_("layout"), max_length=12, choices=Category.FrontLayout)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("block of the front")
+        verbose_name_plural = _("blocks of the front")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "category"], name="front_block_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.category_id}"
+
 
 class Slot(models.Model):
     """One place of an arrangement: a story, from when to when, with its own words if wanted."""
@@ -92,7 +142,6 @@ class Slot(models.Model):
         SECONDARY = "secondary", _("Secondary")
         STRIP = "strip", _("Four below")
         BLOCK = "block", _("Section block")
-        PICTURES = "pictures", _("Picture story")
 
     version = models.ForeignKey(FrontVersion, models.CASCADE, related_name="slots")
     area = models.CharField(_("area"), max_length=12, choices=Area)
@@ -124,6 +173,9 @@ class Slot(models.Model):
         verbose_name = _("slot")
         verbose_name_plural = _("slots")
         ordering = ["area", "category_id", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "article"], name="slot_story_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.area} {self.position}: {self.article_id}"

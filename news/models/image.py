@@ -1,20 +1,64 @@
-from datetime import date
+import copy
+import functools
+import operator
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from news.imaging import CropsError, merged_crops, parse_crops
 from portal.lib.bilingual import Bilingual
+
+LONGEST_CROPS = 120
+LONGEST_KEYWORDS = 500
+
+
+def validate_crops(text: str) -> None:
+    """Refuse what is no list of crops by hand."""
+    try:
+        parse_crops(text)
+    except CropsError as error:
+        raise ValidationError(_("This is no crop of a picture: %s.") % error) from error
+
+
+BAND = 0xFFFF
+NEAR_BITS = 6
+"""Of 64: so many differ at most between two sizes or savings of one picture, not two subjects."""
+
+
+def bands_of(look: int) -> tuple[int, int, int, int]:
+    """The four 16-bit parts of a look, each with an index of its own."""
+    return look & BAND, look >> 16 & BAND, look >> 32 & BAND, look >> 48 & BAND
 
 
 class ImageQuerySet(models.QuerySet):
     def newest_first(self) -> "ImageQuerySet":
         return self.order_by("-created_at", "-pk")
 
+    def looking_like(self, look: int) -> "ImageQuerySet":
+        """Candidates for `is_near`: who differs in few bits has one of four bands in common.
+
+        A band all dark or all bright says nothing, half the flat pictures have it.
+        """
+        bands = enumerate(bands_of(look), 1)
+        same = [models.Q(**{f"look_{number}": band}) for number, band in bands if 0 < band < BAND]
+        return self.filter(functools.reduce(operator.or_, same)) if same else self.none()
+
     def with_checksum(self, checksum: str) -> "ImageQuerySet":
         return self.filter(checksum=checksum)
+
+    def not_looked_into(self) -> "ImageQuerySet":
+        """Those whose files nobody asked yet for their look, their time and their makers."""
+        return self.filter(looked_into_at__isnull=True).order_by("pk")
+
+    def rights_ending(self, today: date, within: timedelta) -> "ImageQuerySet":
+        """Those whose rights have not ended yet, but will before long."""
+        return self.filter(rights_end__gte=today, rights_end__lte=today + within)
 
 
 class AILabel(models.TextChoices):
@@ -58,6 +102,26 @@ class Image(models.Model):
     focal_y = models.PositiveSmallIntegerField(
         _("focal point, from the top (%)"), default=50, validators=[MaxValueValidator(100)]
     )
+    crops = models.CharField(
+        _("crops by hand"),
+        max_length=LONGEST_CROPS,
+        blank=True,
+        validators=[validate_crops],
+        help_text=_("Left, top and width in percent. Empty: cut around the focal point."),
+    )
+    look_1 = models.IntegerField(null=True, editable=False, db_index=True)
+    look_2 = models.IntegerField(null=True, editable=False, db_index=True)
+    look_3 = models.IntegerField(null=True, editable=False, db_index=True)
+    look_4 = models.IntegerField(null=True, editable=False, db_index=True)
+    creator = models.CharField(_("made by"), max_length=200, blank=True)
+    keywords = models.CharField(
+        _("keywords"),
+        max_length=LONGEST_KEYWORDS,
+        blank=True,
+        help_text=_("Separated by commas. The desk finds the picture by them."),
+    )
+    taken_at = models.DateTimeField(_("taken"), null=True, blank=True, db_index=True)
+    looked_into_at = models.DateTimeField(null=True, editable=False)
     uploader = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -85,6 +149,18 @@ class Image(models.Model):
                 condition=models.Q(width__gt=0, height__gt=0), name="image_has_area"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["rights_end"],
+                condition=models.Q(rights_end__isnull=False),
+                name="image_rights_end",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(looked_into_at__isnull=True),
+                name="image_not_looked_into",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.caption[:40] or self.alt[:40] or self.original_name or str(self.pk)
@@ -95,8 +171,30 @@ class Image(models.Model):
         return self.credit_en if get_language() == "en" and self.credit_en else self.credit
 
     @property
+    def look(self) -> int | None:
+        """What the picture looks like in 64 bits, see `news.imaging`; None while nobody looked."""
+        bands = (self.look_1, self.look_2, self.look_3, self.look_4)
+        if self.look_1 is None:
+            return None
+        return sum((band or 0) << 16 * place for place, band in enumerate(bands))
+
+    @look.setter
+    def look(self, look: int) -> None:
+        self.look_1, self.look_2, self.look_3, self.look_4 = bands_of(look)
+
+    def is_near(self, look: int) -> bool:
+        return self.look is not None and (self.look ^ look).bit_count() <= NEAR_BITS
+
+    @property
     def has_expired(self) -> bool:
-        return self.rights_end is not None and self.rights_end < date.today()
+        return self.rights_end is not None and self.rights_end < timezone.localdate()
+
+
+def cropped(image: Image, crops: str) -> Image:
+    """The same picture, cut otherwise in one of its uses; never to be saved."""
+    other = copy.copy(image)
+    other.crops = merged_crops(image.crops, crops)
+    return other
 
 
 class Rendition(models.Model):
@@ -125,6 +223,33 @@ class Rendition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.image_id} {self.box} {self.width} {self.format}"
+
+
+class MissingPicture(models.Model):
+    """A picture whose file was asked for and is gone, until it is back."""
+
+    image = models.OneToOneField(
+        Image, models.CASCADE, primary_key=True, related_name="missing", verbose_name=_("image")
+    )
+    noticed_at = models.DateTimeField(_("noticed"))
+    looked_at = models.DateTimeField(_("last looked for"), null=True, blank=True)
+    is_hidden = models.BooleanField(
+        _("hidden from readers"),
+        default=False,
+        help_text=_("A file that pages point to is gone, not only the original."),
+    )
+
+    class Meta:
+        verbose_name = _("missing picture")
+        verbose_name_plural = _("missing pictures")
+
+    def __str__(self) -> str:
+        return str(self.image_id)
+
+    def put_off(self) -> None:
+        """Look at the others first next time."""
+        self.looked_at = timezone.now()
+        self.save(update_fields=["looked_at"])
 
 
 class ImageUse(models.Model):

@@ -10,6 +10,10 @@ class PlacementQuerySet(ListingQuerySet):
         """The list of one section with all below it; None is the whole site."""
         return self.filter(category_id=category_id)
 
+    def newest_first(self) -> "PlacementQuerySet":
+        """PostgreSQL walks the list of the whole site only in the order of the whole index."""
+        return self.order_by("category_id", "-publish_at", "-article_id")
+
     def pinned(self) -> "PlacementQuerySet":
         return self.filter(pinned_until__gt=timezone.now())
 

@@ -39,6 +39,20 @@ class ViewHour(models.Model):
         return f"{self.article_id} {self.hour:%Y-%m-%d %H}"
 
 
+class SiteHour(models.Model):
+    """Reads of all stories within one hour (UTC), so that a chart need not add the stories up."""
+
+    hour = models.DateTimeField(_("hour"), primary_key=True)
+    count = models.PositiveBigIntegerField(_("reads"), default=0)
+
+    class Meta:
+        verbose_name = _("reads of the site in an hour")
+        verbose_name_plural = _("reads of the site by hour")
+
+    def __str__(self) -> str:
+        return f"{self.hour:%Y-%m-%d %H}"
+
+
 class Ranking(models.Model):
     """The top stories of a measure, drawn up by a periodic job so that no reader waits."""
 

@@ -46,7 +46,12 @@ class TaggedArticle(ItemBase, Listing):
         ]
         indexes = [
             models.Index(
-                fields=["tag", "language", "-publish_at", "-content_object"],
+                fields=["tag", "language", "-publish_at", "-content_object", "unpublish_at"],
                 name="article_tag_list",
+            ),
+            models.Index(
+                fields=["tag", "language", "unpublish_at"],
+                condition=models.Q(unpublish_at__isnull=False),
+                name="article_tag_ending",
             ),
         ]

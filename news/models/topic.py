@@ -14,6 +14,9 @@ class TopicQuerySet(models.QuerySet):
     def live(self, now: datetime | None = None) -> "TopicQuerySet":
         return self.filter(is_published=True, publish_at__lte=now or timezone.now())
 
+    def to_come(self) -> "TopicQuerySet":
+        return self.filter(is_published=True, publish_at__gt=timezone.now())
+
     def in_language(self, language: str) -> "TopicQuerySet":
         return self.filter(language=language)
 

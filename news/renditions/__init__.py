@@ -4,7 +4,7 @@ An upload makes the JPEGs of the picture's own ratio and of 3:2 (`make_first`). 
 gives a picture a use (publish, cover, slot) orders what the use needs besides (`order`,
 `order_for`, `order_for_front`), and the worker makes it; after a focal point moved, `refit`
 does. A page gathers what exists in one query (`for_page`) and shows the best of it (`picture`,
-`media_for`).
+`media_for`). Whose file is gone is noted (`note_rendition`) until `mending` finds it back.
 """
 
 from news.renditions.making import (
@@ -22,7 +22,16 @@ from news.renditions.making import (
     warm_later,
     write,
 )
-from news.renditions.showing import Shown, Source, for_page, large, media_for, picture
+from news.renditions.missing import note_rendition
+from news.renditions.showing import (
+    Shown,
+    Source,
+    for_page,
+    is_missing,
+    large,
+    media_for,
+    picture,
+)
 from news.renditions.uses import USES, Crop, Use, cuts_for, first_cuts
 
 __all__ = [
@@ -36,11 +45,13 @@ __all__ = [
     "draw",
     "first_cuts",
     "for_page",
+    "is_missing",
     "keep",
     "large",
     "make",
     "make_first",
     "media_for",
+    "note_rendition",
     "order",
     "order_for",
     "order_for_front",

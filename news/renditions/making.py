@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from itertools import chain
 
 from news import body
 from news.caching import stories_changed
 from news.imaging import Box, Cut, Notice, Picture, open_picture
-from news.models import Article, FrontVersion, Image, ImageUse, Rendition, Topic
+from news.models import Article, FrontVersion, Image, ImageUse, Rendition, Topic, cropped
+from news.renditions.missing import note_original
 from news.renditions.uses import cuts_for, first_cuts
 from portal.lib import files
 from portal.lib.tasks import retry, task
 
 #: A cover may stand as a lead, a card, a row or a thumb without anybody doing a deed for it: a
 #: list takes the newest. So publishing orders all of them; the worker makes them in seconds.
-COVER_USES = ("article_lead", "home_lead", "mid", "card", "row", "list", "square", "share")
+COVER_USES = (
+    *("article_lead", "home_lead", "mid", "card", "row", "list", "square"),
+    *("machine_square", "machine_four", "banner", "share"),
+)
 TOPIC_COVER_USES = ("stage", "square", "row", "rail", "share")
 BODY_USES = ("figure",)
 GALLERY_USES = ("gallery",)
@@ -32,6 +35,9 @@ EXTENSIONS = {"jpeg": "jpg", "webp": "webp", "avif": "avif"}
 
 #: A rendition in memory.
 Drawn = tuple[Cut, bytes]
+
+#: A picture by its id, what it is used for, and the crops of that use ("": its own).
+Wanted = tuple[int, Sequence[str], str]
 
 
 class NotTheOriginalError(Exception):
@@ -48,48 +54,59 @@ def make_first(image: Image) -> list[Rendition]:
 
 def order(image: Image, *uses: str) -> None:
     """Have the worker make what some uses need of a picture and nobody has made yet."""
-    _order({image.pk: uses})
+    _order([(image.pk, uses, "")])
 
 
 def order_for(story: Article | Topic) -> None:
     """Order what a story or topic needs of its cover, its figures and its gallery."""
-    wanted: dict[int, tuple[str, ...]] = {}
-    for pk, uses in _uses_in(story):
-        wanted[pk] = wanted.get(pk, ()) + uses
-    _order(wanted)
+    _order(list(_uses_in(story)))
 
 
 def order_for_front(version: FrontVersion) -> None:
     """Order what a front needs of the pictures its slots show in place of a story's own."""
     slots = version.slots.filter(image__isnull=False)
-    _order(dict.fromkeys(slots.values_list("image_id", flat=True), COVER_USES))
+    _order([(pk, COVER_USES, "") for pk in set(slots.values_list("image_id", flat=True))])
 
 
 def refit(image: Image) -> None:
-    """Cut a picture anew after its focal point moved: the first crops now, the others soon."""
+    """Cut a picture anew after its cut was changed: the first crops now, the others soon."""
     make_first(image)
-    uses = (USES_OF_PLACE[place] for place in image.uses.values_list("place", flat=True))
-    order(image, *dict.fromkeys(chain.from_iterable(uses)))
+    places = image.uses.order_by().values_list("place", "article__cover_crops").distinct()
+    wanted: list[Wanted] = []
+    for place, crops in places:
+        is_cover = place == ImageUse.Place.COVER
+        wanted.append((image.pk, USES_OF_PLACE[place], (crops or "") if is_cover else ""))
+    if image.slots.exists():
+        wanted.append((image.pk, COVER_USES, ""))
+    _order(wanted)
     stories_changed()
 
 
-def _uses_in(story: Article | Topic) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _uses_in(story: Article | Topic) -> Iterator[Wanted]:
     if story.cover_id:
-        yield story.cover_id, TOPIC_COVER_USES if isinstance(story, Topic) else COVER_USES
+        if isinstance(story, Topic):
+            yield story.cover_id, TOPIC_COVER_USES, ""
+        else:
+            yield story.cover_id, COVER_USES, story.cover_crops
     for pk in body.references(story.body).images:
-        yield pk, BODY_USES
+        yield pk, BODY_USES, ""
     if isinstance(story, Article):
         for pk in story.gallery.values_list("image_id", flat=True):
-            yield pk, GALLERY_USES
+            yield pk, GALLERY_USES, ""
 
 
-def _order(wanted: dict[int, tuple[str, ...]]) -> None:
-    images = list(Image.objects.filter(pk__in=wanted))
-    made = _made(image.checksum for image in images)
-    lacking = [
-        (image.pk, uses)
-        for image in images
-        if cuts_for(image, uses := list(dict.fromkeys(wanted[image.pk]))) - made[image.checksum]
+def _order(wanted: Iterable[Wanted]) -> None:
+    """Have the worker make what is lacking, the uses of one picture with one set of crops once."""
+    uses_of: dict[tuple[int, str], dict[str, None]] = defaultdict(dict)
+    for pk, uses, crops in wanted:
+        uses_of[pk, crops].update(dict.fromkeys(uses))
+    images = Image.objects.in_bulk({pk for pk, _crops in uses_of})
+    made = _made(image.checksum for image in images.values())
+    lacking: list[Wanted] = [
+        (pk, list(uses), crops)
+        for (pk, crops), uses in uses_of.items()
+        if (image := images.get(pk))
+        and cuts_for(cropped(image, crops), uses) - made[image.checksum]
     ]
     if lacking:
         warm_later.enqueue(lacking)
@@ -102,16 +119,20 @@ def warm(image: Image, uses: Iterable[str]) -> list[Rendition]:
 
 @task
 @retry(times=3, first_wait=timedelta(minutes=1))
-def warm_later(wanted: list[tuple[int, list[str]]]) -> None:
+def warm_later(wanted: list[Wanted]) -> None:
     """Do the same in the worker for the pictures of one deed, each by its id.
 
     One deleted meanwhile needs nothing; one that fails does not keep the others waiting.
     """
-    uses_of = dict(wanted)
+    images = Image.objects.in_bulk({one[0] for one in wanted})
     failed = []
-    for image in Image.objects.filter(pk__in=uses_of):
+    for pk, uses, *crops in wanted:  # What was ordered before crops were may be on its way yet.
+        if pk not in images:
+            continue
         try:
-            warm(image, uses_of[image.pk])
+            warm(cropped(images[pk], crops[0] if crops else ""), uses)
+        except FileNotFoundError:
+            note_original(images[pk])  # Another try would find it no more; `mending` looks again.
         except Exception as error:
             failed.append(error)
     stories_changed()  # What was rendered meanwhile does with less.

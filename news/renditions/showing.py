@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.storage import default_storage
 
 from news import body
 from news.imaging import OWN, Cut
 from news.models import Document, Image, Rendition
+from news.renditions import missing
 from news.renditions.uses import FALLBACK, FIRST_RATIOS, USES, WIDTHS, Crop
+from portal.lib.dates import start_of
+from portal.lib.horizon import note_change
 
 #: The width a browser takes that understands no `srcset`, and whose shape the page keeps free.
 PLAIN_WIDTH = 960
@@ -47,7 +51,7 @@ class Shown:
 
 
 def for_page(images: Iterable[Image | None]) -> None:
-    """Let pictures know their renditions, all of a page's by one query.
+    """Let pictures know their renditions, all of a page's by one query, and whether they are gone.
 
     Call it in the view with every picture the page shows; those that know are not asked for
     again, and a picture nobody gathered asks by itself when it is shown.
@@ -61,8 +65,10 @@ def for_page(images: Iterable[Image | None]) -> None:
         "checksum", "box", "width", "format", "file"
     ):
         made[checksum][box, width, format_name] = name
+    gone = missing.hidden()
     for image in unknown:
         image.__dict__["_renditions_made"] = made.get(image.checksum, {})
+        image.__dict__["_is_missing"] = image.pk in gone
 
 
 def _knows(image: Image) -> bool:
@@ -75,13 +81,15 @@ def _made_of(image: Image) -> Made:
 
 
 def picture(image: Image | None, use: str) -> Shown | None:
-    """Answer how a picture is shown in a place; None where there is nothing to show.
+    """Answer how a picture is shown in a place; None where there is nothing to show, or it is gone.
 
     A format is offered once all its widths exist; until then pages do with the JPEG of the
     crop, of 3:2 or of the picture's own ratio. Whose rights have ended is not shown.
     """
-    if image is None or image.has_expired:
+    if image is None or image.has_expired or is_missing(image):
         return None
+    if image.rights_end:
+        note_change(start_of(image.rights_end + timedelta(days=1)))
     wanted = USES[use]
     made = _made_of(image)
     fallback = _fallback(wanted.crop, image, made)
@@ -97,6 +105,12 @@ def picture(image: Image | None, use: str) -> Shown | None:
         height=_plain(fallback).height,
         sources=tuple(sources),
     )
+
+
+def is_missing(image: Image) -> bool:
+    """Whether its files are known to be gone, so that a page says so instead of pointing there."""
+    known = image.__dict__.get("_is_missing")
+    return image.pk in missing.hidden() if known is None else known
 
 
 def _sources(crop: Crop, image: Image, made: Made) -> list[Source]:
@@ -154,20 +168,32 @@ def _address(cut: Cut, made: Made) -> str:
     return default_storage.url(made[_key(cut)])
 
 
-def media_for(html: str) -> body.MediaShelf:
+def media_for(
+    html: str, address: Callable[[Document], str] = Document.get_absolute_url
+) -> body.MediaShelf:
     """Answer the pictures and documents a body names, ready to be rendered.
 
-    Two queries for pictures and one for documents, however many there are.
+    Two queries for pictures and one for documents, however many there are; `address` says where
+    a document is fetched.
     """
     named = body.references(html)
     images = Image.objects.in_bulk(named.images) if named.images else {}
     documents = Document.objects.in_bulk(named.documents) if named.documents else {}
     for_page(images.values())
-    shown = ((image, picture(image, "figure")) for image in images.values())
+    shown = {image: picture(image, "figure") or _gap(image) for image in images.values()}
     return body.MediaShelf(
-        images={image.pk: _render_image(image, how) for image, how in shown if how},
-        documents={pk: _render_document(document) for pk, document in documents.items()},
+        images={image.pk: _render_image(image, how) for image, how in shown.items() if how},
+        documents={
+            pk: _render_document(document, address(document)) for pk, document in documents.items()
+        },
     )
+
+
+def _gap(image: Image) -> Shown | None:
+    """Keep the place of a picture whose files are gone: its caption and credit still say much."""
+    if image.has_expired or not is_missing(image):
+        return None
+    return Shown(src="", srcset="", sizes="", width=image.width, height=image.height)
 
 
 def _render_image(image: Image, shown: Shown) -> body.RenderImage:
@@ -187,17 +213,19 @@ def _render_image(image: Image, shown: Shown) -> body.RenderImage:
 
 
 def large(image: Image) -> str | None:
-    """Answer the address of the largest whole picture, for the lightbox."""
+    """Answer the address of the largest whole picture, for the lightbox; none after its rights."""
+    if image.has_expired or is_missing(image):
+        return None
     made = _made_of(image)
     cuts = Crop(OWN).cuts_in(FALLBACK, image)
     return _address(cuts[-1], made) if _are_made(cuts, made) else None
 
 
-def _render_document(document: Document) -> body.RenderDocument:
+def _render_document(document: Document, url: str) -> body.RenderDocument:
     return body.RenderDocument(
         id=document.pk,
         kind=document.kind,
-        url=document.get_absolute_url(),
+        url=url,
         title=str(document),
         size=document.size,
         mime=document.mime,

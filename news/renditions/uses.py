@@ -33,7 +33,8 @@ class Crop:
     media: str = ""
 
     def box(self, image: Image) -> Box:
-        return crop_box(image.width, image.height, self.ratio, (image.focal_x, image.focal_y))
+        focal = (image.focal_x, image.focal_y)
+        return crop_box(image.width, image.height, self.ratio, focal, image.crops)
 
     def cuts(self, image: Image) -> Iterator[Cut]:
         for format_name in self.formats:
@@ -90,6 +91,8 @@ USES = {
     "gallery": Use(Crop(OWN, "(width >= 44rem) 20rem, 100vw")),
     "logo": Use(Crop(OWN, "8rem", SMALL)),
     "share": Use(Crop("1.91:1", widths=(1200,), formats=(FALLBACK,))),
+    "machine_square": Use(Crop("1:1", widths=(1200,), formats=(FALLBACK,))),
+    "machine_four": Use(Crop("4:3", widths=(1200,), formats=(FALLBACK,))),
     "banner": Use(Crop("16:9", widths=(1600,), formats=(FALLBACK,))),
 }
 

@@ -2,14 +2,14 @@
 
 from django import template
 
-from news.cards import Line
+from news import lists
+from news.cards import Card
 from news.languages import story_language
-from news.rail import rail
 
 register = template.Library()
 
 
 @register.simple_tag
-def latest_lines() -> list[Line]:
-    """Their titles, from the cache."""
-    return rail(story_language()).latest
+def latest_cards() -> list[Card]:
+    """One row of them, from the cache."""
+    return lists.latest_cards(story_language())

@@ -9,6 +9,9 @@ from news.models import Image
 
 register = template.Library()
 
+CAPTIONED = {"article_lead", "gallery"}
+"""Places with words under the picture, which should not stand under nothing."""
+
 
 @register.inclusion_tag("news/_picture.html")
 def picture(image: Image | None, use: str, *, alt: str = "", eager: bool = False) -> dict[str, Any]:
@@ -17,7 +20,15 @@ def picture(image: Image | None, use: str, *, alt: str = "", eager: bool = False
     `alt` stays empty beside a title that says it all. `eager` marks the picture a reader sees
     first: it is fetched at once, all others when they come near.
     """
-    return {"shown": renditions.picture(image, use), "alt": alt, "eager": eager}
+    shown = renditions.picture(image, use)
+    gap = shown is None and image is not None and use in CAPTIONED and is_gone(image)
+    return {"shown": shown, "alt": alt, "eager": eager, "is_gone": gap}
+
+
+@register.filter
+def is_gone(image: Image) -> bool:
+    """Whether its place is kept with its caption, though its files are gone."""
+    return not image.has_expired and renditions.is_missing(image)
 
 
 @register.filter

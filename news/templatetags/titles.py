@@ -5,7 +5,7 @@ from typing import Protocol
 from django import template
 from django.utils.safestring import SafeString
 
-from portal.lib.html import title_html
+from portal.lib.html import line_html, title_html
 
 register = template.Library()
 
@@ -27,6 +27,12 @@ class Titled(Protocol):
 def headline(thing: Titled) -> SafeString:
     """The title in lines of its own."""
     return title_html(thing.title, thing.title_breaks)
+
+
+@register.filter
+def one_line(title: str) -> SafeString:
+    """A title alone, in which a number and its unit stay together."""
+    return line_html(title)
 
 
 @register.filter

@@ -11,20 +11,29 @@ from news.uploads.images import (
     describe_image,
     keep_image,
     known_image,
+    look_into,
+    near_images,
     open_upload,
+    replace_file,
 )
 from news.uploads.limits import StillUsedError
+from news.uploads.stories import FromWord, add_story
 
 __all__ = [
     "FILE_TYPES",
     "DocumentError",
+    "FromWord",
     "StillUsedError",
     "add_document",
     "add_image",
+    "add_story",
     "delete_document",
     "delete_image",
     "describe_image",
     "keep_image",
     "known_image",
+    "look_into",
+    "near_images",
     "open_upload",
+    "replace_file",
 ]

@@ -1,11 +1,13 @@
 """A story on its own page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -14,16 +16,20 @@ from news import reading, seo
 from news.body.grammar import PROVIDERS
 from news.cards import Card, lay_out
 from news.categories import tree
-from news.furniture import RELATED, Furniture, furnished, furniture
-from news.languages import story_language
+from news.corrections import steps, withhold
+from news.furniture import RELATED, Furniture, furnished, furniture, rendered
+from news.languages import page_languages, story_language
 from news.lists import stories_in_order
-from news.models import Article, Category, Placement
+from news.models import Article, Category, Document, Placement
 from news.rail import Rail, rail
 from news.reactions import bars, latest_reactors
 from news.sharing import qr_svg, weibo_url
+from news.traditional import in_script_of_page, is_converted_unseen, put_own_terms
 from news.tree import CategoryTree
-from portal.lib.addresses import absolute
-from portal.lib.http import page_number
+from portal.lib.addresses import absolute, in_language
+from portal.lib.horizon import note_change
+from portal.lib.http import moved, page_number
+from portal.lib.pagecache import reader_page
 from portal.site.current import site
 
 QR_SECONDS = 86400
@@ -31,10 +37,11 @@ QR_SECONDS = 86400
 RELATED_SECTIONS = 12
 
 
+@reader_page("page", "view", "comments", "sort")
 @require_safe
 def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     """The story, or where it is now: elsewhere, in another language, gone."""
-    story = get_object_or_404(_stories(), pk=pk)
+    story = get_object_or_404(stories(), pk=pk)
     if not story.is_live():
         return _hidden(request, story)
     if story.language != story_language():
@@ -43,8 +50,24 @@ def article(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
         return HttpResponseRedirect(story.jump_url)
     if slug != story.slug:
         return _canonical_redirect(request, story)
-    response = render(request, "news/article.html", _context(request, story))
-    return _admit_players(response, story)
+    note_change(story.unpublish_at)
+    return show_story(request, put_own_terms(withhold(story)))
+
+
+def show_story(
+    request: HttpRequest,
+    story: Article,
+    around: Furniture | None = None,
+    file_address: Callable[[Document], str] = Document.get_absolute_url,
+    **more: Any,
+) -> HttpResponse:
+    """The page of a story: the one readers see, or one that an editor looks at.
+
+    With `around` nothing is asked of the cache or kept there, and `file_address` says where its
+    documents are fetched; `more` is for the template.
+    """
+    context = _context(request, story, around, file_address) | more
+    return _admit_players(render(request, "news/article.html", context), story)
 
 
 @require_safe
@@ -55,7 +78,7 @@ def qr_code(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponse(qr_svg(absolute(story.get_absolute_url())), content_type="image/svg+xml")
 
 
-def _stories() -> QuerySet[Article]:
+def stories() -> QuerySet[Article]:
     """Stories for their page, each with the ids of its neighbours in the section."""
     around = Placement.objects.filter(category=OuterRef("category"), language=OuterRef("language"))
     at, pk = OuterRef("publish_at"), OuterRef("pk")
@@ -83,14 +106,15 @@ def _in_another_language(request: HttpRequest, story: Article) -> HttpResponse:
         return redirect("news:article", *filter(None, translation))
     with override(story.language):
         address = story.get_absolute_url()
-    context = {"story": story, "address": address}
+    alternates = {code: in_language(address, code) for code in page_languages(story.language)}
+    context = {"story": story, "address": address, "alternates": alternates}
     return render(request, "news/not_translated.html", context, status=404)
 
 
 def _canonical_redirect(request: HttpRequest, story: Article) -> HttpResponse:
     query = request.META.get("QUERY_STRING", "")
     address = story.get_absolute_url()
-    return redirect(f"{address}?{query}" if query else address, permanent=True)
+    return moved(f"{address}?{query}" if query else address)
 
 
 def _admit_players(response: HttpResponse, story: Article) -> HttpResponse:
@@ -101,13 +125,22 @@ def _admit_players(response: HttpResponse, story: Article) -> HttpResponse:
     return response
 
 
-def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
+def _context(
+    request: HttpRequest,
+    story: Article,
+    staged: Furniture | None,
+    file_address: Callable[[Document], str],
+) -> dict[str, Any]:
     sections = tree()
     settings = site()
     reactions = bars(story) if story.allows_reactions else []
     beside = rail(story.language)
     part = _part(request, story)
-    around, text = furnished(story, part.html, part=part.name)
+    if staged is None:
+        around, text = furnished(story, part.html, part=part.name)
+    else:
+        # It was made safe by the grammar; nothing was kept in between.
+        around, text = staged, mark_safe(rendered(part.html, file_address))
     address = story.get_absolute_url()
     canonical = absolute(f"{address}?view=all" if part.has_pages else address)
     lineage = [row for row in sections.lineage(story.category_id) if sections.is_open(row.pk)]
@@ -116,6 +149,7 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
         "shows_cover": _shows_cover(story),
         "around": around,
         "part": part,
+        "steps": steps(story, around.corrections),
         "text": text,
         "pigment": sections.pigment(story.category_id),
         "lineage": lineage,
@@ -126,20 +160,32 @@ def _context(request: HttpRequest, story: Article) -> dict[str, Any]:
         "reactors": latest_reactors(story) if settings.shows_reactors else [],
         "rail": beside,
         "address": absolute(address),
-        "weibo_url": weibo_url(absolute(address), str(story)),
-        "description": story.seo_description or story.shown_summary,
+        "weibo_url": weibo_url(absolute(address), in_script_of_page(str(story))),
+        "is_converted_unseen": is_converted_unseen(story),
+        "description": _description(story, around),
         "canonical": canonical,
         "alternates": _alternates(around, query="?view=all" if part.has_pages else ""),
         "is_comment_page": "comments" in request.GET or "sort" in request.GET,
         **_other_stories(story, around, beside, sections),
-        "share_image": seo.share_image(story),
-        "data": seo.article_data(story, around, lineage, canonical=canonical, site=settings),
+        **seo.head_of(story, around, lineage, canonical),
     }
 
 
+def _description(story: Article, around: Furniture) -> str:
+    """What search engines and shared links say; of a retracted story it is the notice."""
+    if story.is_retracted and around.corrections:
+        return around.corrections[0].text
+    return story.seo_description or story.shown_summary
+
+
 def _shows_cover(story: Article) -> bool:
-    """A cover that stands in the text too, as imported stories have it, is shown there alone."""
-    return bool(story.cover_id) and f'data-image="{story.cover_id}"' not in story.body
+    """A cover that stands in the text too, as imported stories have it, is shown there alone.
+
+    One whose rights have ended is shown nowhere, nor are its words.
+    """
+    if story.cover is None or story.cover.has_expired:
+        return False
+    return f'data-image="{story.cover_id}"' not in story.body
 
 
 def _part(request: HttpRequest, story: Article) -> reading.Reading:
@@ -157,7 +203,8 @@ def _other_stories(
     """Neighbours and related stories, and with them the renditions of all the page's pictures."""
     older, newer = _neighbours(story)
     stories = stories_in_order(dict.fromkeys([older, newer, *around.related]))
-    pictures = [story.cover, beside.topic_cover, *(item.image for item in around.gallery)]
+    covers = [story.cover, story.cropped_cover, beside.topic_cover]
+    pictures = [*covers, *(item.image for item in around.gallery)]
     cards = {card.article.pk: card for card in lay_out(stories, tree=sections, more=pictures)}
     return {
         "older": cards.get(older),
@@ -167,7 +214,7 @@ def _other_stories(
 
 
 def _neighbours(story: Any) -> tuple[int, int]:
-    """The ids that `_stories` found; 0 where the story is the first or the last."""
+    """The ids that `stories` found; 0 where the story is the first or the last."""
     return story.older_id or 0, story.newer_id or 0
 
 

@@ -1,11 +1,12 @@
 """What stories have in common: a tag, a source, an author. One page for the three."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from news import lists
@@ -13,14 +14,16 @@ from news.caching import STORIES
 from news.cards import lay_out
 from news.categories import tree
 from news.languages import story_language
-from news.models import ArticleByline, Byline, Correction, Source, Tag, TaggedArticle
+from news.models import Byline, Correction, Source, Tag, TaggedArticle
+from news.placements import seconds_to_next_change
 from news.rail import rail
 from news.views.listing import canonical_of, page_of
 from portal.lib.caching import cached
+from portal.lib.pagecache import reader_page
 
 PAGE_SIZE = 20
 
-NEAR_TAGS = 8
+NEAR = 8
 
 COUNT_SECONDS = 3600
 
@@ -35,19 +38,29 @@ class Entity:
     seal: str
     thing: Any
     rows: lists.Rows
+    pigment: str
+    note: str = ""
     url: str = ""
-    correction_count: int = 0
-    tags: list[Tag] = field(default_factory=list)
+    correction_count: int | None = None
 
 
+NEAR_TITLES = {
+    Source: gettext_lazy("Other sources"),
+    Byline: gettext_lazy("Often writes about"),
+    Tag: gettext_lazy("Related tags"),
+}
+
+
+@reader_page("page")
 @require_safe
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories with a tag."""
     found = get_object_or_404(Tag, slug=slug)
     rows = TaggedArticle.objects.filter(tag=found).in_language(story_language())
-    return _page(request, Entity(_("Tag"), found.label, "", "#", found, rows))
+    return _page(request, Entity(_("Tag"), found.label, "", "#", found, rows, "azurite"))
 
 
+@reader_page("page")
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories from a source."""
@@ -59,11 +72,14 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         seal=found.name[:1],
         thing=found,
         rows=lists.of_source(found, story_language()),
+        pigment="malachite",
+        note=found.licence_note,
         url=found.url,
     )
     return _page(request, entity)
 
 
+@reader_page("page")
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories a person had a part in, and how many of them had to be put right."""
@@ -75,7 +91,8 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         text=found.bio or found.title,
         seal=found.name[:1],
         thing=found,
-        rows=ArticleByline.objects.filter(byline=found).in_language(language),
+        rows=lists.by_author(found, language),
+        pigment="ochre",
         correction_count=_corrections_of(found, language),
     )
     return _page(request, entity)
@@ -91,7 +108,8 @@ def _page(request: HttpRequest, entity: Entity) -> HttpResponse:
         "entity": entity,
         "page": page,
         "days": list(lists.by_day(cards)),
-        "near_tags": _near_tags(entity, page.article_ids),
+        "near_title": NEAR_TITLES[type(entity.thing)],
+        "near": _near(entity, page.article_ids),
         "rail": rail(language),
         "description": entity.text,
         "canonical": canonical_of(entity.thing.get_absolute_url(), page),
@@ -99,20 +117,22 @@ def _page(request: HttpRequest, entity: Entity) -> HttpResponse:
     return render(request, "news/entity.html", context)
 
 
-def _near_tags(entity: Entity, article_ids: list[int]) -> list[Tag]:
-    """Other tags of the stories shown."""
+def _near(entity: Entity, article_ids: list[int]) -> list[Tag] | list[Source]:
+    """Where to go on: other sources, or other tags of the stories shown."""
+    if isinstance(entity.thing, Source):
+        return list(Source.objects.filter(is_active=True).exclude(pk=entity.thing.pk)[:NEAR])
     tags = Tag.objects.filter(tagged__content_object__in=article_ids).distinct()
     if isinstance(entity.thing, Tag):
         tags = tags.exclude(pk=entity.thing.pk)
-    return list(tags[:NEAR_TAGS])
+    return list(tags[:NEAR])
 
 
 def _corrections_of(byline: Byline, language: str) -> int:
     """Asked seldom and kept: it grows with a career."""
-    rows = ArticleByline.objects.filter(byline=byline).in_language(language)
+    rows = lists.by_author(byline, language)
     return cached(
         f"corrections:{byline.pk}:{language}",
         lambda: Correction.objects.filter(article__in=rows.live().article_ids()).count(),
         generations=(STORIES,),
-        ttl=COUNT_SECONDS,
+        ttl=lambda: seconds_to_next_change(None, language, at_most=COUNT_SECONDS),
     )

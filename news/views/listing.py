@@ -1,5 +1,7 @@
 """What the pages of all lists share."""
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest
 
 from news import lists
@@ -9,8 +11,13 @@ from portal.lib.http import page_number
 
 def page_of(request: HttpRequest, name: str, rows: lists.Rows, size: int) -> lists.Page:
     """The page that `?page=` asks for. Raises Http404 where there is none."""
+    return page_or_404(lambda: lists.read_page(name, rows, page_number(request), size))
+
+
+def page_or_404(read: Callable[[], lists.Page]) -> lists.Page:
+    """Read a page of a list. Raises Http404 where the list is shorter than that."""
     try:
-        return lists.read_page(name, rows, page_number(request), size)
+        return read()
     except lists.NoSuchPage as error:
         raise Http404("no such page") from error
 

@@ -8,9 +8,11 @@ from datetime import date
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from news.models import Article, Document, Image, Topic
+from news import renditions
+from news.models import Document, Image
 from portal.lib.http import serve_file
 
 TYPES = {
@@ -47,9 +49,17 @@ def _rendition(
     request: HttpRequest, path: str, checksum_start: str, content_type: str
 ) -> HttpResponseBase:
     ends = _rights_end(checksum_start)
-    if ends is not None and ends < date.today() and not request.user.has_perm("news.view_image"):
+    if (
+        ends is not None
+        and ends < timezone.localdate()
+        and not request.user.has_perm("news.view_image")
+    ):
         raise Http404("The rights to this picture have ended.")
-    response = serve_file(request, path, content_type=content_type, immutable=True)
+    try:
+        response = serve_file(request, path, content_type=content_type, immutable=True)
+    except Http404:
+        renditions.note_rendition(path, checksum_start)
+        raise
     if ends is not None:
         response.headers["Cache-Control"] = f"public, max-age={EXPIRING_MAX_AGE}"
     return response
@@ -71,6 +81,11 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     file = get_object_or_404(Document, pk=pk)
     if not (_is_public(file) or request.user.has_perm("news.view_document")):
         raise Http404("No such document.")
+    return send_document(request, file)
+
+
+def send_document(request: HttpRequest, file: Document) -> HttpResponseBase:
+    """Send a file to whoever may have it. Raises Http404 where it is lost."""
     return serve_file(
         request,
         file.file.name,
@@ -81,5 +96,6 @@ def document(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
 
 
 def _is_public(file: Document) -> bool:
-    in_story = file.uses.filter(article__in=Article.objects.live())
-    return in_story.exists() or file.uses.filter(topic__in=Topic.objects.live()).exists()
+    """Whether a live story or topic uses it; few do, and each is asked."""
+    users = [use.article or use.topic for use in file.uses.select_related("article", "topic")]
+    return any(user is not None and user.is_live() for user in users)

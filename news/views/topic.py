@@ -1,24 +1,55 @@
-"""A topic: a stage, an introduction, and its stories in the editor's order."""
+"""A topic: a stage, its text in parts, and its stories in the editor's order."""
+
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from news import body, lists, renditions
+from news.body.parts import Kind, Part, parts
 from news.cards import lay_out
 from news.categories import tree
 from news.languages import page_languages, story_language
 from news.models import Topic
 from news.rail import rail
+from news.views.listing import page_or_404
 from portal.lib.addresses import absolute
 from portal.lib.http import page_number
+from portal.lib.pagecache import reader_page
 
 PAGE_SIZE = 30
 
+TITLES = {
+    Kind.TEXT: _("Editor’s note"),
+    Kind.NUMBERS: _("Key figures"),
+    Kind.TIMELINE: _("Timeline"),
+    Kind.QUESTIONS: _("Questions"),
+}
+"""Heads of the parts to which the editor gave none."""
 
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of the topic's text, rendered, with the name the jump list leads to."""
+
+    anchor: str
+    kind: Kind
+    title: str
+    text: SafeString
+    numbers: list[tuple[str, str]]
+
+    @property
+    def is_note(self) -> bool:
+        """The words an editor opens the topic with stand between the brackets of the house."""
+        return self.anchor == "part1" and self.kind == Kind.TEXT
+
+
+@reader_page("page", "comments", "sort")
 @require_safe
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """The topic, or its translation where this address is another language's."""
@@ -26,22 +57,19 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if found.language != story_language():
         return _translated(found)
     ids = lists.of_topic(found)
-    number, last = page_number(request), max(1, -(-len(ids) // PAGE_SIZE))
-    if number > last:
-        raise Http404("no such page")
-    page = lists.Page(
-        number=number,
-        last=last,
-        span=lists.Span(total=len(ids), first_at=None),
-        article_ids=ids[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
-    )
+    number = page_number(request)
+    page = page_or_404(lambda: lists.page_of_ids(ids, number, PAGE_SIZE))
     stories = lists.stories_in_order(page.article_ids)
+    chapters = _chapters(found) if number == 1 else []
     context = {
         "topic": found,
         "pigment": found.pigment or "ochre",
         "page": page,
         "cards": lay_out(stories, tree=tree(), more=[found.cover]),
-        "text": _text(found) if number == 1 else "",
+        "chapters": chapters,
+        "before": [chapter for chapter in chapters if chapter.kind != Kind.QUESTIONS],
+        "after": [chapter for chapter in chapters if chapter.kind == Kind.QUESTIONS],
+        "is_comment_page": "comments" in request.GET or "sort" in request.GET,
         "rail": rail(found.language),
         "description": found.summary,
         "canonical": absolute(found.get_absolute_url() + (f"?page={number}" if number > 1 else "")),
@@ -76,5 +104,17 @@ def _alternates(found: Topic) -> dict[str, str]:
     return paths
 
 
-def _text(found: Topic) -> SafeString:
-    return body.render(found.body, renditions.media_for(found.body))
+def _chapters(found: Topic) -> list[Chapter]:
+    """The text, part by part; pictures of all parts are asked for at once."""
+    media = renditions.media_for(found.body)
+
+    def chapter(number: int, part: Part) -> Chapter:
+        return Chapter(
+            anchor=f"part{number}",
+            kind=part.kind,
+            title=part.title or str(TITLES[part.kind]),
+            text=body.render(part.html, media),
+            numbers=part.numbers,
+        )
+
+    return [chapter(number, part) for number, part in enumerate(parts(found.body), start=1)]

@@ -8,14 +8,16 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.backends import holders_of
 from portal.accounts.models import User, username_key
 from portal.lib import throttle
+from portal.lib.words import to_traditional
 from portal.site.current import site
 
-WRONG = _("The user name, the e-mail address or the password is not right.")
+WRONG = _("User name, email or password is incorrect.")
 """One sentence for every way to be wrong, so that it tells nothing of who has an account."""
 
 MOST_TRIES = 60
@@ -33,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def new_user(self, request: HttpRequest) -> User:
-        """Begin a member, whose desk (should there be one) speaks the language of the form."""
+        """Begin a member, whose letters are in the language of the form."""
         return User(language=get_language())
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
@@ -50,11 +52,18 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         """Put the name of the site before the subject."""
-        return f"[{site().name}] {subject}"
+        return f"[{_site_name()}] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter that speaks of the site by its name, not by its host."""
-        super().send_mail(template_prefix, email, {"current_site": site()} | context)
+        """Send a letter that speaks of the site by its name, not by its host.
+
+        A member is written to in the language of their settings, whatever page asked for it; an
+        address that nobody here has, in that of the page. The links in it keep to that page.
+        """
+        member = context.get("user") or next(iter(holders_of(email)), None)
+        with override(getattr(member, "language", "") or get_language()):
+            named = {"current_site": {"name": _site_name()}} | context
+            super().send_mail(template_prefix, email, named)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse to try a password where the name was tried too often."""
@@ -74,6 +83,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return site().name
+
+
+def _site_name() -> str:
+    """The name as letters write it: no page around them is converted to Traditional."""
+    return to_traditional(site().name) if get_language() == "zh-hant" else site().name
 
 
 def is_address(text: str) -> bool:

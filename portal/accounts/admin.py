@@ -72,7 +72,16 @@ class MemberAdmin(DeskAdmin, UserAdmin):
         (_("Shown"), {"fields": ("shown_name", "shows_reactions", "language")}),
         (
             _("Rights"),
-            {"fields": ("is_active", "is_staff", "groups", "is_superuser", "user_permissions")},
+            {
+                "fields": (
+                    "is_active",
+                    "identity_verified_at",
+                    "is_staff",
+                    "groups",
+                    "is_superuser",
+                    "user_permissions",
+                )
+            },
         ),
         (_("Times"), {"fields": ("last_login", "date_joined")}),
     )

@@ -8,5 +8,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers."""
-        from portal.accounts import second_factor  # noqa: F401
+        """Connect the receivers, and set the clock of sign-ins."""
+        from portal.accounts import second_factor, sessions, signals  # noqa: F401

@@ -60,17 +60,26 @@ class RenameKeyForm(EditWebAuthnForm):
 
 
 class SettingsForm(forms.ModelForm):
-    """What members decide about themselves; the language is that of the desk alone."""
+    """What members decide about themselves.
+
+    The language is that of letters and of the desk; a page is in that of its address, for members
+    as for everybody, so that signing in leaves one where one was reading.
+    """
 
     class Meta:
         model = User
         fields = ["shown_name", "shows_reactions", "language"]
-        labels = {"language": _("Language of the desk")}
+        labels = {"language": _("Language of letters")}
+        help_texts = {
+            "language": _(
+                "We write to you in this language. Pages are in the language you read them in."
+            )
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.is_staff:
-            del self.fields["language"]
+        if self.instance.is_staff:
+            self.fields["language"].label = _("Language of letters and of the desk")
 
     def clean_shown_name(self) -> str:
         """Refuse to pass for another member, or for somebody of the newsroom."""
@@ -82,6 +91,15 @@ class SettingsForm(forms.ModelForm):
     def _namesakes(self, name: str) -> Any:
         others = User.objects.exclude(pk=self.instance.pk)
         return others.filter(Q(username_key=username_key(name)) | Q(is_staff=True))
+
+
+class LeavingForm(forms.Form):
+    """Nobody erases an account by one careless press."""
+
+    understood = forms.BooleanField(
+        label=_("I know that this cannot be taken back"),
+        error_messages={"required": _("Tick the box if you want to erase your account.")},
+    )
 
 
 def is_called(user: User, name: str) -> bool:

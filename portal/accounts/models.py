@@ -72,6 +72,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     shows_reactions = models.BooleanField(_("show my name among those who reacted"), default=True)
+    identity_verified_at = models.DateTimeField(
+        _("identity verified"),
+        null=True,
+        blank=True,
+        help_text=_("Set by the newsroom after it has seen proof; an e-mail address is none."),
+    )
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
@@ -83,6 +89,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     authenticator_set: "models.Manager[Any]"  # allauth's, by its foreign key
+    emailaddress_set: "models.Manager[Any]"  # allauth's, too
 
     class Meta:
         verbose_name = _("user")
@@ -115,6 +122,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def has_second_factor(self) -> bool:
         """Whether a password alone does not let this member in."""
         return self.authenticator_set.exclude(type="recovery_codes").exists()
+
+    @property
+    def has_verified_email(self) -> bool:
+        """Whether the member has shown that the address is theirs."""
+        return self.emailaddress_set.filter(email__iexact=self.email, verified=True).exists()
 
     def get_full_name(self) -> str:
         return self.display_name

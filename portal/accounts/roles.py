@@ -33,17 +33,20 @@ class Role:
 
 WRITING = (
     rights("news", ("view", "add", "change"), "article", "image", "document")
+    | rights("news", ("view", "add", "change"), "collection")
     | rights("news", ALL, "articlebyline", "galleryitem", "relatedarticle", "taggedarticle")
     | rights("news", ("view", "add"), "tag", "byline")
-    | rights("news", ("view",), "category", "source", "topic", "correction")
+    | rights("news", ("view",), "category", "source", "topic", "correction", "houseword")
     | rights("news", ("view",), "imageuse", "documentuse", "rendition")
 )
 EDITING = (
     WRITING
-    | rights("news", ("publish",), "article")
+    | rights("news", ("publish", "withdraw", "correct"), "article")
+    | rights("news", ("pass",), "edit", "proofread")
     | rights("news", ("change",), "tag", "byline")
     | rights("news", ("view", "add", "change"), "source", "topic", "correction")
     | rights("news", ALL, "topicstory")
+    | rights("news", ("view", "add"), "previewlink")
     | rights("news", ("view", "add", "change"), "frontpage", "frontversion")
     | rights("news", ALL, "slot")
     | rights("comments", ("view",), "comment", "thread")
@@ -52,20 +55,27 @@ EDITING = (
 MODERATING = (
     rights("comments", ("view", "change", "moderate"), "comment")
     | rights("comments", ("view", "change"), "thread")
+    | rights("comments", ("view",), "sanction", "decision", "wordrule", "alert")
+    | rights("comments", ("view", "change"), "legalnotice")
     | rights("news", ("view",), "article", "topic", "category")
     | rights("accounts", ("view",), "user")
 )
 LEADING = (
     EDITING
     | MODERATING
+    | rights("news", ("pass",), "approve", "sign_off")
+    | rights("news", ("override",), "stages")
+    | rights("comments", ALL, "wordrule", "alert")
     | rights("news", ALL, "article", "category", "categoryeditor", "topic", "source", "byline")
     | rights("news", ALL, "tag", "correction", "frontpage", "frontversion", "reactionkind")
-    | rights("news", ALL, "image", "document")
+    | rights("news", ALL, "image", "document", "collection", "houseword")
+    | rights("news", ("view", "change"), "checkupsettings")
+    | rights("news", ("view",), "checkupoverride")
     | rights("site", ALL, "notice", "page", "redirect")
     | rights("site", ("view", "change"), "sitesettings")
 )
 PICTURES = (
-    rights("news", ALL, "image", "document", "galleryitem")
+    rights("news", ALL, "image", "document", "collection", "galleryitem")
     | rights("news", ("view",), "imageuse", "documentuse", "rendition", "category", "tag")
     | rights("news", ("view", "change"), "article")
     | rights("news", ("view", "add"), "byline")
@@ -73,11 +83,13 @@ PICTURES = (
 RUNNING = (
     LEADING
     | rights("comments", ("add", "delete"), "comment", "thread")
+    | rights("news", ("erase",), "revision")
     | rights("news", ("view",), "reaction", "reactioncount", "bookmark", "articlestats")
     | rights("accounts", ALL, "user")
     | rights("auth", ("view",), "group")
     | rights("account", ALL, "emailaddress")
-    | rights("lib", ("view",), "scheduledjob", "heartbeat")
+    | rights("lib", ("view",), "scheduledjob", "heartbeat", "purge")
+    | rights("importers", ("view",), "importrun", "importedrecord")
 )
 
 ROLES = (

@@ -13,10 +13,15 @@ from news.models import Bookmark
 from portal.lib.addresses import html_language
 
 
-def saved_cards(bookmarks: Iterable[Bookmark]) -> list[Card]:
-    """The cards of saved stories, each of which leads to the page in the story's language."""
-    cards = lay_out([bookmark.article for bookmark in bookmarks], tree=tree())
-    return [replace(card, url=own_address(card.article)) for card in cards]
+def saved_cards(bookmarks: Iterable[Bookmark]) -> list[tuple[Bookmark, Card]]:
+    """Bookmarks with cards of their stories, which lead to the page in the story's language.
+
+    Of a story that readers can no longer see, pages must not show the card, nor the title.
+    """
+    saved = list(bookmarks)
+    cards = lay_out([bookmark.article for bookmark in saved], tree=tree())
+    own = (replace(card, url=own_address(card.article)) for card in cards)
+    return list(zip(saved, own, strict=True))
 
 
 def own_address(thing: Any) -> str:

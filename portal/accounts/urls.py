@@ -11,6 +11,10 @@ own = [
     path("saved/", views.saved, name="profile"),
     path("comments/", views.comments, name="comments"),
     path("settings/", views.settings, name="settings"),
+    path("data/", views.data, name="data"),
+    path("data/download/", views.download, name="download"),
+    path("data/erase/", views.erase, name="erase"),
+    path("left/", views.left, name="left"),
     path("saved/<int:article_pk>/remove/", views.remove_saved, name="remove_saved"),
     path("sessions/<int:pk>/end/", views.end_session, name="end_session"),
 ]

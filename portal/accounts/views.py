@@ -1,20 +1,24 @@
 """A member's own pages: saved stories, comments, settings, sessions."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from comments.models import Comment
+from comments.models import Comment, Mute, Subscription
 from news.bookmarks import set_bookmark
 from news.models import Article, Bookmark
-from portal.accounts.forms import SettingsForm
+from portal.accounts.forms import LeavingForm, SettingsForm
+from portal.accounts.leaving import CannotLeave, leave
 from portal.accounts.models import User
+from portal.accounts.own_data import own_data
 from portal.accounts.stories import saved_cards
 from portal.lib.http import page_number
 
@@ -39,7 +43,7 @@ def saved(request: MemberRequest) -> HttpResponse:
         "accounts/saved.html",
         {
             "page": page,
-            "cards": saved_cards(page),
+            "entries": saved_cards(page),
             "latest_comments": written_by(request.user)[:LATEST_COMMENTS],
             **counts_of(request.user),
         },
@@ -50,7 +54,14 @@ def saved(request: MemberRequest) -> HttpResponse:
 def comments(request: MemberRequest) -> HttpResponse:
     """All that a member wrote, with what became of it."""
     page = page_of(written_by(request.user), COMMENTS_PER_PAGE, request)
-    return render(request, "accounts/comments.html", {"page": page, **counts_of(request.user)})
+    wants_letters = Subscription.objects.filter(member=request.user, thread__isnull=True).exists()
+    context = {
+        "page": page,
+        "wants_letters": wants_letters,
+        "muted": Mute.objects.filter(by=request.user),
+        **counts_of(request.user),
+    }
+    return render(request, "accounts/comments.html", context)
 
 
 @login_required
@@ -82,6 +93,46 @@ def end_session(request: MemberRequest, pk: int) -> HttpResponse:
     get_object_or_404(UserSession, pk=pk, user=request.user).end()
     messages.success(request, _("Signed out on that device."))
     return redirect("usersessions_list")
+
+
+@login_required
+@require_safe
+def data(request: MemberRequest) -> HttpResponse:
+    """Take one's data along, or erase the account."""
+    return render(request, "accounts/data.html", {"form": LeavingForm(), **counts_of(request.user)})
+
+
+@reauthentication_required
+@require_safe
+def download(request: MemberRequest) -> HttpResponse:
+    """All that is kept of the member, as a file."""
+    response = JsonResponse(
+        own_data(request.user), json_dumps_params={"ensure_ascii": False, "indent": 1}
+    )
+    response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
+
+
+@require_POST
+@reauthentication_required
+def erase(request: MemberRequest) -> HttpResponse:
+    """Erase the account, once its owner has said so twice."""
+    form = LeavingForm(request.POST)
+    if form.is_valid():
+        try:
+            leave(User.objects.get(pk=request.user.pk))
+        except CannotLeave as refusal:
+            form.add_error(None, refusal)
+        else:
+            logout(request)
+            return redirect("accounts:left")
+    return render(request, "accounts/data.html", {"form": form, **counts_of(request.user)})
+
+
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """Say that the account is gone."""
+    return render(request, "accounts/left.html")
 
 
 def saved_by(user: User) -> QuerySet[Bookmark]:

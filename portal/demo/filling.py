@@ -20,6 +20,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from comments.models import Comment, Thread
+from news import search
 from news.caching import stories_changed
 from news.models import (
     Article,
@@ -39,6 +40,7 @@ from news.tree import CategoryTree
 from portal.demo.city import FOLDER
 from portal.demo.stories import load_stories
 from portal.demo.words import Writer
+from portal.lib.database import look_again
 
 BATCH = 2_000
 """Stories a transaction: large enough to be fast, small enough to show progress."""
@@ -74,8 +76,7 @@ def fill(count: int, *, seed_number: int = 1, say: Say = lambda line: None) -> N
         pace = done / (time.monotonic() - began)
         say(f"{done:,} of {missing:,} stories, {pace:,.0f} a second")
     stories_changed()
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    look_again()
 
 
 def _portions(missing: int) -> Iterator[int]:
@@ -130,6 +131,7 @@ class _Filler:
         threads = Thread.objects.bulk_create(self._thread(article) for article in articles)
         insert(Comment, self._comments(threads, articles))
         insert(ArticleStats, self._stats(articles, threads, reactions))
+        search.mark_stale(min(article.pk for article in articles))
 
     def _article(self) -> Article:
         at = self.now - timedelta(seconds=self.chance.uniform(3_600, YEARS * 365 * 86_400))
@@ -229,8 +231,9 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
     first = next(rows, None)
     if first is None:
         return
-    rows = chain([first], rows)
-    columns = [model._meta.get_field(name).column for name in first]
+    known = _defaults(model, first)
+    rows = (row | known for row in chain([first], rows))
+    columns = [model._meta.get_field(name).column for name in [*first, *known]]
     quoted = ", ".join(map(connection.ops.quote_name, columns))
     head = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) VALUES "  # noqa: S608 (names of our own models)
     marks = f"({', '.join(['%s'] * len(columns))})"
@@ -238,6 +241,16 @@ def insert(model: type[Model], rows: Iterable[Row]) -> None:
     with connection.cursor() as cursor:
         for some in iter(lambda: list(islice(rows, portion)), []):
             cursor.execute(head + ", ".join([marks] * len(some)), _values(some))
+
+
+def _defaults(model: type[Model], row: Row) -> Row:
+    """What the model writes where nothing is said, for the columns a row leaves out."""
+    said = {model._meta.get_field(name).attname for name in row}
+    return {
+        field.attname: field.get_db_prep_save(default, connection)
+        for field in model._meta.concrete_fields
+        if field.attname not in said and (default := field.get_default()) is not None
+    }
 
 
 def _values(rows: list[Row]) -> list[Any]:

@@ -8,10 +8,14 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.files import File
+from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 
-from comments import counting, things
-from comments.models import Comment
+from comments import counting, posting, things
+from comments.models import Comment, WordRule
+from comments.screening.checks import Draft, look
+from comments.screening.verdict import decide
 from news import body, categories, corrections, editing, rankings, reactions, workflow
 from news.models import (
     Article,
@@ -24,6 +28,7 @@ from news.models import (
     Image,
     ImageUse,
     ReactionKind,
+    SiteHour,
     Slot,
     Source,
     Tag,
@@ -32,11 +37,12 @@ from news.models import (
     ViewHour,
 )
 from news.uploads import add_document, add_image
+from portal import first_pages
 from portal.demo import accounts
 from portal.demo.city import FOLDER, both, city, only
 from portal.demo.stories import Story, load_stories, span
 from portal.lib.dates import floor_hour
-from portal.site.models import Notice, Page, SiteSettings
+from portal.site.models import Notice, SiteSettings
 
 Say = Callable[[str], None]
 
@@ -127,10 +133,9 @@ class Sower:
             Tag(name=name, name_en=name_en, slug=_slug(name_en))
             for name, name_en in city()["tags"].items()
         )
+        first_pages.set_up_pages()
         for entry in city()["pages"]:
-            page = Page(**only(entry, "slug", "position", *both("title", "body")))
-            page.body_zh, page.body_en = body.clean(page.body_zh), body.clean(page.body_en)
-            page.save()
+            first_pages.save_page(entry)
 
     def _sow_section(self, entry: dict[str, Any], position: int) -> None:
         parent_path, _, slug = entry["path"].rpartition("/")
@@ -268,13 +273,15 @@ class Sower:
         )
 
     def sow_comments(self) -> None:
+        WordRule.objects.bulk_create(WordRule(**rule) for rule in city()["word_rules"])
         written: dict[int, Comment] = {}
         for entry in sorted(city()["comments"], key=lambda entry: entry.get("reply_to", 0)):
             article = self.articles.get((entry["story"], entry["language"]))
             if article is not None and article.is_live():
                 written[entry["number"]] = self._sow_comment(entry, article, written)
-        for thread in {comment.thread for comment in written.values()}:
-            counting.recount(thread)
+        with transaction.atomic():
+            for thread in {comment.thread for comment in written.values()}:
+                counting.recount(thread)
 
     def _sow_comment(
         self, entry: dict[str, Any], article: Article, written: dict[int, Comment]
@@ -283,7 +290,7 @@ class Sower:
         state = Comment.State(entry.get("state", "published"))
         at = min(article.publish_at + span(entry["after"]), self.now)
         is_public = state not in (State.PENDING, State.REJECTED, State.SPAM)
-        return Comment.objects.create(
+        comment = Comment.objects.create(
             thread=things.open_thread(article),
             parent=parent,
             root=(parent.root or parent) if parent else None,
@@ -295,6 +302,26 @@ class Sower:
             created_at=at,
             published_at=at if is_public else None,
         )
+        if state == State.PENDING:
+            self._screen(comment, article)
+        return comment
+
+    @staticmethod
+    def _screen(comment: Comment, article: Article) -> None:
+        """Let the checks look at what waits, as they did when it came in."""
+        draft = Draft(
+            text=comment.body,
+            name=comment.guest_name,
+            thread=comment.thread,
+            policy=things.policy_of(article, comment.thread),
+            at=comment.created_at,
+            author=comment.author,
+            comment=comment,
+        )
+        findings = look(draft)
+        posting.keep_findings(comment, draft, findings)
+        comment.priority = decide(findings, is_held=True).priority
+        comment.save(update_fields=["priority"])
 
     def sow_numbers(self) -> None:
         readers = [self.users[name] for name in city()["readers"]["names"]]
@@ -302,6 +329,8 @@ class Sower:
             if article.is_live():
                 self._sow_reactions(article, readers)
                 self._sow_reads(article)
+        hours = ViewHour.objects.order_by().values_list("hour").annotate(Sum("count"))
+        SiteHour.objects.bulk_create(SiteHour(hour=hour, count=count) for hour, count in hours)
         rankings.draw_up()
 
     def _sow_reactions(self, article: Article, readers: list[Any]) -> None:

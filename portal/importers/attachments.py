@@ -1,22 +1,29 @@
-"""The files that come with a site, in a folder or a tar archive; nothing outside of it is read."""
+"""The files that come with a site, in a folder or an archive; nothing outside of it is read."""
 
 import shutil
+import stat
 import tarfile
+import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
+from typing import IO
 
 from django.conf import settings
 
 from portal.importers.report import CannotImport, Report
 
-FOLDERS = ("data/attachment", "attachment", "uploads", ".")
+FOLDERS = ("data/attachment", "attachment", "wp-content/uploads", "uploads", ".")
 """Where below the given place the files may lie; paths count from there."""
 
 ROOM_LEFT = 0.9
 """No archive may fill more of what is free on the disk."""
+
+PART = 1024 * 1024
+"""Bytes copied at once."""
 
 
 class Attachments:
@@ -65,32 +72,74 @@ def _root(place: Path) -> Path:
 def _unpack(archive: Path, folder: Path, report: Report) -> None:
     """Unpack plain files only, by names we have looked at; the rest is reported."""
     room = shutil.disk_usage(folder).free * ROOM_LEFT
-    most = settings.MAX_UPLOAD_MB * 1024 * 1024
+    read = _zipped if zipfile.is_zipfile(archive) else _tarred
     try:
-        with tarfile.open(archive) as tar:
-            for member in tar:
-                name = _inner(member.name)
-                if member.isdir():
+        with read(archive) as members:
+            for named, size, opened in members:
+                name = _inner(named)
+                if name is None or opened is None:
+                    report.note("Attachments left out", f"{named!r}: no plain file inside")
                     continue
-                if name is None or not member.isreg():
-                    report.note("Attachments left out", f"{member.name!r}: no plain file inside")
-                elif member.size > most:
-                    report.note("Attachments left out", f"{name}: {member.size:,} bytes")
-                else:
-                    room -= member.size
-                    if room < 0:
-                        raise CannotImport(f"The disk has no room to unpack {archive}.")
-                    _write(tar, member, folder / name)
-    except (tarfile.TarError, zlib.error, OSError, EOFError) as error:
+                if size > settings.MAX_UPLOAD_MB * 1024 * 1024:
+                    report.note("Attachments left out", f"{name}: {size:,} bytes")
+                    continue
+                room -= size
+                if room < 0:
+                    raise CannotImport(f"The disk has no room to unpack {archive}.")
+                _write(opened, size, folder / name)
+    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
+        raise CannotImport(f"The attachments {archive} cannot be unpacked: {error}.") from error
+    except (RuntimeError, NotImplementedError) as error:  # A password, an unknown method.
         raise CannotImport(f"The attachments {archive} cannot be unpacked: {error}.") from error
 
 
-def _write(tar: tarfile.TarFile, member: tarfile.TarInfo, place: Path) -> None:
-    file = tar.extractfile(member)
-    if file is not None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with file, place.open("wb") as out:
-            shutil.copyfileobj(file, out)
+Member = tuple[str, int, Callable[[], IO[bytes] | None] | None]
+"""Name, size and how to open it; None for what is no plain file."""
+
+
+@contextmanager
+def _tarred(archive: Path) -> Iterator[Iterator[Member]]:
+    with tarfile.open(archive) as tar:
+        yield (
+            (
+                member.name,
+                member.size,
+                partial(tar.extractfile, member) if member.isreg() else None,
+            )
+            for member in tar
+            if not member.isdir()
+        )
+
+
+@contextmanager
+def _zipped(archive: Path) -> Iterator[Iterator[Member]]:
+    """What a zip says of itself may be a lie: no more than it says is unpacked."""
+    with zipfile.ZipFile(archive) as pack:
+        yield (
+            (
+                member.filename,
+                member.file_size,
+                None if _is_link(member) else partial(pack.open, member),
+            )
+            for member in pack.infolist()
+            if not member.is_dir()
+        )
+
+
+def _is_link(member: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _write(opened: Callable[[], IO[bytes] | None], size: int, place: Path) -> None:
+    file = opened()
+    if file is None:
+        return
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with file, place.open("wb") as out:
+        left = size
+        while left > 0 and (part := file.read(min(left, PART))):
+            out.write(part)
+            left -= len(part)
 
 
 def _inner(name: str) -> str | None:

@@ -3,6 +3,7 @@
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,6 +26,28 @@ class ImportedSite(models.Model):
         return f"{self.name} ({self.system})"
 
 
+class ImportRun(models.Model):
+    """One run of the importer: when it was, and what became of what it read."""
+
+    site = models.ForeignKey(
+        ImportedSite, models.CASCADE, related_name="runs", verbose_name=_("site")
+    )
+    began_at = models.DateTimeField(_("began"), default=timezone.now)
+    ended_at = models.DateTimeField(
+        _("ended"), null=True, blank=True, help_text=_("Empty where it broke off.")
+    )
+    undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
+    report = models.JSONField(_("report"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.site_id}: {self.began_at:%Y-%m-%d %H:%M}"
+
+
 class ImportedRecord(models.Model):
     """One foreign record and the row it became.
 
@@ -38,6 +61,15 @@ class ImportedRecord(models.Model):
     foreign_id = models.CharField(_("foreign id"), max_length=100)
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     object_id = models.PositiveBigIntegerField()
+    run = models.ForeignKey(
+        ImportRun,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="records",
+        verbose_name=_("import run"),
+        help_text=_("The one that made it."),
+    )
     source_hash = models.CharField(max_length=64)
     written_hash = models.CharField(max_length=64, blank=True)
 

@@ -1,15 +1,18 @@
 """Moving a whole site in: read to the end, then written, then told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
 
-from portal.importers import discuz
-from portal.importers.models import ImportedSite
+from portal.importers import addresses, discuz, feeds, items, ninjs, tables, talk, wordpress
+from portal.importers.attachments import Attachments, open_attachments
+from portal.importers.models import ImportedSite, ImportRun
+from portal.importers.records import Record
 from portal.importers.report import Report
 from portal.importers.writer import Writer
 from portal.lib import files
@@ -19,6 +22,23 @@ Say = Callable[[str], None]
 
 class _Rehearsed(Exception):
     """Raised to take everything back."""
+
+
+class Source(Protocol):
+    """A site that was read to its end."""
+
+    attachments: Attachments
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def key(self) -> str:
+        """What tells it from another of its kind."""
+
+    def old_addresses(self) -> dict[str, Any]:
+        """The settings that its addresses were made by."""
 
 
 def move_in(
@@ -34,27 +54,135 @@ def move_in(
 
     The dump is read to its end before anything is written. Raises CannotImport.
     """
-    began = monotonic()
-    report = Report()
-    say("Reading the dump ...")
-    with discuz.open_site(dump, attachments, report, charset=charset, prefix=prefix) as source:
-        say(f"Writing {source.name} ...")
-        with _rehearsal() if dry_run else _earnest() as written:
-            _write(source, report, written, say)
-        discuz.count_deferred(source)
-    report.facts |= {"rehearsal": dry_run, "seconds": round(monotonic() - began, 1)}
+    with _reported(dry_run=dry_run) as report:
+        say("Reading the dump ...")
+        with discuz.open_site(dump, attachments, report, charset=charset, prefix=prefix) as source:
+            _bring(
+                discuz.SYSTEM,
+                source,
+                discuz.records(source),
+                report,
+                dry_run,
+                say,
+                expected=discuz.number_of(source),
+                tell_left=discuz.count_deferred,
+            )
     return report
 
 
-def _write(source: discuz.Site, report: Report, written: list[str], say: Say) -> None:
-    site, _ = ImportedSite.objects.get_or_create(system=discuz.SYSTEM, name=source.key[:100])
-    writer = Writer(site, source.attachments, report, written)
-    writer.write(
-        discuz.records(source), progress=lambda kind, done: say(f"{done:,} records, last a {kind}")
-    )
-    site.settings |= source.old_addresses()
-    site.imported_at = timezone.now()
-    site.save()
+def move_wordpress_in(
+    files: Iterable[Path],
+    *,
+    uploads: Path | None = None,
+    fetches: bool = False,
+    dry_run: bool = False,
+    say: Say = lambda line: None,
+) -> Report:
+    """Bring a WordPress site in, from its export files. Raises CannotImport."""
+    with _reported(dry_run=dry_run) as report:
+        say("Reading the export ...")
+        with wordpress.open_site(files, uploads, report, fetches=fetches) as source:
+            _bring(
+                wordpress.SYSTEM,
+                source,
+                wordpress.records(source),
+                report,
+                dry_run,
+                say,
+                tell_left=wordpress.tell_left,
+            )
+    return report
+
+
+def move_talk_in(
+    system: str, file: Path, *, dry_run: bool = False, say: Say = lambda line: None
+) -> Report:
+    """Bring the comments of Disqus or Isso to the stories that are here. Raises CannotImport."""
+    with _reported(dry_run=dry_run) as report:
+        say("Reading the comments ...")
+        with talk.open_talk(system, file, report) as source:
+            _bring(system, source, talk.records(source), report, dry_run, say)
+    return report
+
+
+def move_items_in(
+    system: str,
+    files: list[Path],
+    *,
+    name: str,
+    attachments: Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    dry_run: bool = False,
+    say: Say = lambda line: None,
+) -> Report:
+    """Bring stories out of feeds, tables or ninjs. `name` tells this source from others of its
+    kind, and is the section of stories that name none. Raises CannotImport.
+    """
+    with (
+        _reported(dry_run=dry_run) as report,
+        open_attachments(attachments, report) as found,
+    ):
+        read = {
+            "feed": lambda: feeds.items(files, report),
+            "table": lambda: tables.items(files, columns or {}, report),
+            "ninjs": lambda: ninjs.items(files, report),
+        }[system]
+        shelf = items.Shelf(name=name, key=name, attachments=found, report=report)
+        report.facts |= {"system": system, "site": name}
+        _bring(system, shelf, items.records_of(read(), shelf), report, dry_run, say)
+    return report
+
+
+@contextmanager
+def _reported(*, dry_run: bool) -> Iterator[Report]:
+    began = monotonic()
+    report = Report()
+    yield report
+    report.facts |= {"rehearsal": dry_run, "seconds": round(monotonic() - began, 1)}
+
+
+def _bring(
+    system: str,
+    source: Source,
+    records: Iterable[Record],
+    report: Report,
+    dry_run: bool,
+    say: Say,
+    *,
+    expected: int = 0,
+    tell_left: Callable[[Any], None] = lambda source: None,
+) -> None:
+    """Write all records; `expected` is about how many, `tell_left` reports what is not brought."""
+    say(f"Writing {source.name} ...")
+    with _rehearsal() if dry_run else _earnest() as written:
+        site, _ = ImportedSite.objects.get_or_create(system=system, name=source.key[:100])
+        run = ImportRun.objects.create(site=site)
+        report.facts["run"] = run.pk
+        writer = Writer(site, source.attachments, report, written, run)
+        writer.write(records, progress=_progress(expected, say))
+        site.settings |= source.old_addresses()
+        site.imported_at = timezone.now()
+        site.save()
+        addresses.sites_changed()
+        tell_left(source)
+        run.ended_at = timezone.now()
+        run.report = report.as_data()
+        run.save()
+
+
+def _progress(expected: int, say: Say) -> Callable[[str, int], None]:
+    """Tell after each batch how far the run is, its pace, and how long the rest will take."""
+    began = monotonic()
+
+    def tell(kind: str, done: int) -> None:
+        pace = done / max(monotonic() - began, 0.001)
+        line = f"{done:,} records, last a {kind}; {pace:,.0f} a second"
+        if expected:
+            left = max(0, expected - done) / pace
+            line += f", about {left / 60:,.0f} minutes of {expected:,} records left"
+        say(line)
+
+    return tell
 
 
 @contextmanager

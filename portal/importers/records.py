@@ -5,11 +5,13 @@ text. An importer yields records in an order in which each comes after what it p
 alone turns them into rows.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
 from typing import ClassVar
+
+from django.utils.crypto import salted_hmac
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,11 +20,18 @@ class Record:
 
     kind: ClassVar[str] = ""
 
+    added: ClassVar[frozenset[str]] = frozenset()
+    """Fields that came later: while empty they do not count, so that what an earlier version
+    brought stays unchanged."""
+
     foreign_id: str
 
     def source_hash(self) -> str:
         """Tells whether the source changed since it was last read."""
-        text = dumps(asdict(self), sort_keys=True, default=str, ensure_ascii=False)
+        facts = {
+            name: value for name, value in asdict(self).items() if value or name not in self.added
+        }
+        text = dumps(facts, sort_keys=True, default=str, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()
 
 
@@ -32,8 +41,18 @@ class Member(Record):
 
     username: str
     email: str = ""
+    is_email_verified: bool = False
     joined: datetime | None = None
     is_active: bool = True
+    password: str = field(default="", repr=False)
+    """As the source stored it."""
+    password_salt: str = field(default="", repr=False)
+
+    def source_hash(self) -> str:
+        """Keyed where it covers a password: a bare digest would tell it to whoever tries words."""
+        keyed = salted_hmac("portal.importers.member", f"{self.password}:{self.password_salt}")
+        hidden = keyed.hexdigest() if self.password else ""
+        return super(Member, replace(self, password=hidden, password_salt="")).source_hash()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +87,38 @@ class Source(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Byline(Record):
+    """A person who signs stories; no account comes with it."""
+
+    kind = "byline"
+
+    name: str
+    biography: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tag(Record):
+    """A subject of stories; its id is the name in the old addresses."""
+
+    kind = "tag"
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Record):
+    """A flat page; `body` is HTML of the grammar, its figures name foreign ids."""
+
+    kind = "page"
+
+    title: str
+    slug: str = ""
+    body: str = ""
+    language: str = ""
+    is_published: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Picture(Record):
     """A picture of the source; its id is the path by which bodies and covers name it."""
 
@@ -99,12 +150,13 @@ class Article(Record):
     """A story. `body` is HTML of the grammar, all pages; its figures name foreign ids."""
 
     kind = "article"
+    added = frozenset({"slug", "language", "byline_ids", "more_category_ids", "is_pinned"})
 
     title: str
     category_id: str
     published: datetime
     state: str = "published"
-    """published, review or withdrawn."""
+    """published, review, withdrawn, draft or binned."""
     body: str = ""
     summary: str = ""
     author: str = ""
@@ -115,6 +167,14 @@ class Article(Record):
     jump_url: str = ""
     is_highlighted: bool = False
     allows_comments: bool = True
+    tags: tuple[str, ...] = ()
+    slug: str = ""
+    language: str = ""
+    """A language of stories here; empty is the site's own."""
+    byline_ids: tuple[str, ...] = ()
+    more_category_ids: tuple[str, ...] = ()
+    is_pinned: bool = False
+    """On top of its section until an editor takes it down."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,10 +187,21 @@ class Relations(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Thread(Record):
+    """What was talked about under an address: a story that is here already, and never written."""
+
+    kind = "thread"
+
+    links: tuple[str, ...]
+    """Addresses of the story, old ones or ours, the likeliest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comment(Record):
     """What a reader said of a story, plain text."""
 
     kind = "comment"
+    added = frozenset({"parent_id"})
 
     article_id: str
     text: str
@@ -140,6 +211,62 @@ class Comment(Record):
     state: str = "published"
     """published, pending or rejected."""
     address: str = ""
+    parent_id: str = ""
+    """The comment that this one answers; where that did not come, it stands alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Favourite(Record):
+    """A story that a member saved."""
+
+    kind = "favourite"
+
+    article_id: str
+    member_id: str
+    saved: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(Record):
+    """What one member may do in a section and all below it."""
+
+    kind = "grant"
+
+    category_id: str
+    member_id: str
+    may_publish: bool = False
+    may_manage: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic(Record):
+    """A topic with its stories in order; `body` is HTML of the grammar."""
+
+    kind = "topic"
+
+    title: str
+    published: datetime
+    slug: str = ""
+    summary: str = ""
+    body: str = ""
+    is_published: bool = True
+    article_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address(Record):
+    """Another name under which old addresses knew a record; its id is made by `alias`."""
+
+    kind = "address"
+
+    target_kind: str
+    target_id: str
+
+
+def alias(subject: str, name: str) -> str:
+    """The id of an old name, which may be longer than an id."""
+    plain = f"{subject}:{name}"
+    return plain if len(plain) <= 100 else f"{subject}:{sha256(name.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,9 @@ OUTCOMES = ("read", "created", "matched", "updated", "unchanged", "edited here",
 """Matched: it was here already and is only noted down. Edited here: the source changed too, and
 what was written here stays."""
 
+OF_UNDOING = ("deleted", "forgotten", "kept")
+"""Forgotten: what had been here before the run, or goes with another row."""
+
 SHOWN_NOTES = 12
 """Lines of one kind that a person reads on a screen; the rest stands in the data."""
 
@@ -40,6 +43,17 @@ class Report:
         """Keep a line an operator should read: a clash, a missing file."""
         self.notes[subject].append(line)
 
+    def mark(self) -> dict[str, int]:
+        """How many lines there are by now, for `back_to`."""
+        return {subject: len(lines) for subject, lines in self.notes.items()}
+
+    def back_to(self, mark: dict[str, int]) -> None:
+        """Forget the lines kept since."""
+        for subject in list(self.notes):
+            del self.notes[subject][mark.get(subject, 0) :]
+            if not self.notes[subject]:
+                del self.notes[subject]
+
     def defer(self, kind: str, number: int) -> None:
         """Count what the source holds and this importer does not bring."""
         if number:
@@ -50,6 +64,7 @@ class Report:
             **self.facts,
             "kinds": {
                 kind: {name: counts[name] for name in OUTCOMES}
+                | {name: counts[name] for name in OF_UNDOING if name in counts}
                 for kind, counts in self.counts.items()
             },
             "skipped": {kind: dict(reasons) for kind, reasons in self.skipped.items()},
@@ -61,9 +76,11 @@ class Report:
         """The report as a person reads it."""
         for name, fact in self.facts.items():
             yield f"{name}: {fact}"
-        yield f"{'':18}" + "".join(f"{name:>12}" for name in OUTCOMES)
+        met = {name for counts in self.counts.values() for name in counts}
+        names = [*OUTCOMES, *(name for name in OF_UNDOING if name in met)]
+        yield f"{'':18}" + "".join(f"{name:>12}" for name in names)
         for kind, counts in self.counts.items():
-            yield f"{kind:18}" + "".join(f"{counts[name]:>12,}" for name in OUTCOMES)
+            yield f"{kind:18}" + "".join(f"{counts[name]:>12,}" for name in names)
         for kind, reasons in self.skipped.items():
             for reason, number in reasons.items():
                 yield f"Skipped, {kind}: {number:,}: {reason}"

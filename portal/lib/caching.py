@@ -5,7 +5,10 @@ generation a new mark, and all that carries the old one is stale at once, wherev
 is random and set, never counted up: not every cache counts right under parallel writers.
 
 In front lies a memory of this process for a few seconds, so that a busy page asks the shared
-cache rarely. The process that bumps sees its bump at once; the others within those seconds.
+cache rarely. The process that bumps sees its bump at once; the others within those seconds, or as
+soon as they ask for the edition: a mark that every bump renews, for whoever keeps whole pages.
+
+A value is kept no longer than what it was made of stays true by itself (see `horizon`).
 
 A cache that fails is passed by: pages get slower, never wrong and never an error.
 """
@@ -14,7 +17,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
@@ -24,11 +27,18 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from django.utils import timezone
 
+from portal.lib.board import Board
+from portal.lib.horizon import NEVER, note_seconds, noting
+
 Value = TypeVar("Value")
 Make = Callable[[], Any]
 Seconds = float | Callable[[], float]
-# The marks it was made under, the time (seconds since 1970) it is good until, what was made.
-Entry = tuple[tuple[str, ...], float, Any]
+# The marks it was made under, the times (seconds since 1970) it is good until and will change by
+# itself, what was made.
+Entry = tuple[tuple[str, ...], float, float, Any]
+
+# The generation of whole pages, which every bump renews.
+EDITION = "edition"
 
 # So long may another process not have heard of a bump.
 NEAR_SECONDS = 2
@@ -64,8 +74,55 @@ def cached_many(
 
 
 def bump(*generations: str) -> None:
-    """Make stale all that was made in these generations, once the change at hand is committed."""
-    transaction.on_commit(_Bump(generations), robust=True)
+    """Make stale all that was made in these generations, once the change at hand is committed.
+
+    A transaction that changes much bumps once.
+    """
+    if not any(set(generations) <= set(deed.generations) for deed in _pending_bumps()):
+        transaction.on_commit(_Bump(generations), robust=True)
+
+
+def pages_changed(**_signal: Any) -> None:
+    """Make whole pages stale where no cached value is; may be the receiver of a signal."""
+    bump()
+
+
+def edition() -> str | None:
+    """Ask the shared cache for the edition of whole pages; None where it cannot be had.
+
+    Who asks before making a page may keep it under this mark: what is bumped from then on renews
+    the mark, and what was bumped before is known here from now on.
+    """
+    board, known = _memory.board, _memory.known
+    if board and known and known[0] == board.read() and not _memory.unheard:
+        return known[1]
+    _say_the_unheard()
+    _memory.board = getattr(cache, "board", None)
+    # Before the mark is read: whoever renews it turns the board after that.
+    stands = _memory.board.read() if _memory.board else None
+    mark = _read_edition()
+    if mark is not None and mark != _memory.edition:
+        with _memory.lock:
+            _near.clear()
+            _memory.bumps += 1
+            _memory.edition = mark
+    _memory.known = (stands, mark) if stands and mark else None
+    return mark
+
+
+def _read_edition() -> str | None:
+    key = _mark_key(EDITION)
+    mark: str | None = _attempt(lambda: cache.get(key))
+    if mark is None:
+        # Several may begin at once: the first mark counts for all.
+        _attempt(lambda: cache.add(key, _new_mark(), None))
+        mark = _attempt(lambda: cache.get(key))
+    return mark
+
+
+def is_change_pending() -> bool:
+    """Tell whether this thread is in a transaction that has bumped anything."""
+    return any(True for _ in _pending_bumps())
 
 
 def forget() -> None:
@@ -73,6 +130,7 @@ def forget() -> None:
     _near.clear()
     _memory.unheard.clear()
     _memory.is_failing = False
+    _memory.edition = _memory.known = None
 
 
 @dataclass
@@ -82,6 +140,12 @@ class _Memory:
     is_failing: bool = False
     # Bumps so far: marks that were read before the last one must not be remembered after it.
     bumps: int = 0
+    # The edition this process has last seen; the memory knows all that was bumped before it.
+    edition: str | None = None
+    # Where the cache has one, a board that tells whether the edition is still the known one:
+    # how it stood, and the edition that was read then.
+    board: Board | None = None
+    known: tuple[bytes, str] | None = None
     # Generations whose bump the cache did not take; it is said again before anything is read.
     unheard: set[str] = field(default_factory=set)
     lock: Lock = field(default_factory=Lock)
@@ -102,20 +166,30 @@ class _Bump:
         self.is_done = True
         marks = {_mark_key(generation): _new_mark() for generation in self.generations}
         # The shared cache first: whoever reads it from here on learns the new marks.
-        if _attempt(lambda: cache.set_many(marks, None)) != []:
-            _memory.unheard.update(self.generations)
+        self._tell(marks)
         with _memory.lock:
             _near.set_many(marks)
             _memory.bumps += 1
+        # The edition last: whoever has it finds all other marks new.
+        self._tell({_mark_key(EDITION): _new_mark()})
+        if board := getattr(cache, "board", None):
+            board.turn()
+
+    def _tell(self, marks: dict[str, str]) -> None:
+        if marks and _attempt(lambda: cache.set_many(marks, None)) != []:
+            _memory.unheard.update(self.generations or {EDITION})
 
 
 def _is_bump_pending(generations: tuple[str, ...]) -> bool:
+    return any(set(deed.generations) & set(generations) for deed in _pending_bumps())
+
+
+def _pending_bumps() -> Iterator[_Bump]:
     connection = transaction.get_connection()
-    return connection.in_atomic_block and any(
-        not deed.is_done and set(deed.generations) & set(generations)
-        for _, deed, *_ in connection.run_on_commit
-        if isinstance(deed, _Bump)
-    )
+    if connection.in_atomic_block:
+        for _, deed, *_ in connection.run_on_commit:
+            if isinstance(deed, _Bump) and not deed.is_done:
+                yield deed
 
 
 def _read_near(keys: Iterable[str], generations: tuple[str, ...]) -> dict[str, Any]:
@@ -125,7 +199,7 @@ def _read_near(keys: Iterable[str], generations: tuple[str, ...]) -> dict[str, A
         return {}
     stamp = tuple(marks[key] for key in mark_keys)
     entries = {key: _near.get(_value_key(key)) for key in keys}
-    return {key: entry[2] for key, entry in entries.items() if _is_good(entry, stamp)}
+    return {key: _value_of(entry) for key, entry in entries.items() if _is_good(entry, stamp)}
 
 
 def _read_far(
@@ -139,19 +213,21 @@ def _read_far(
     marks = _begin(mark_keys, read) | {key: read[key] for key in mark_keys if key in read}
     stamp = tuple(marks[key] for key in mark_keys)
     known: dict[str, Entry] = {}
-    made: dict[str, Any] = {}
+    made: dict[str, tuple[float, Any]] = {}
     # The marks are settled before anything is made: a bump meanwhile makes it stale.
     for key, make in wanted.items():
         entry = read.get(_value_key(key))
         if entry is not None and _is_good(entry, stamp):
             known[key] = entry
         else:
-            made[key] = make()
+            with noting() as horizon:
+                value = make()
+            made[key] = (horizon.at, value)
     fresh = _dated(made, stamp, ttl) if made else {}
     _keep_near(marks, known | fresh, bumps)
     if fresh and answer is not None:
         _keep_far(fresh)
-    return {key: entry[2] for key, entry in (known | fresh).items()}
+    return {key: _value_of(entry) for key, entry in (known | fresh).items()}
 
 
 def _begin(mark_keys: list[str], read: Mapping[str, Any]) -> dict[str, str]:
@@ -162,13 +238,26 @@ def _begin(mark_keys: list[str], read: Mapping[str, Any]) -> dict[str, str]:
     return marks
 
 
-def _dated(made: Mapping[str, Any], stamp: tuple[str, ...], ttl: Seconds) -> dict[str, Entry]:
-    good_until = _now() + (ttl() if callable(ttl) else ttl)
-    return {key: (stamp, good_until, value) for key, value in made.items()}
+def _dated(
+    made: Mapping[str, tuple[float, Any]], stamp: tuple[str, ...], ttl: Seconds
+) -> dict[str, Entry]:
+    with noting() as horizon:
+        good_until = _now() + (ttl() if callable(ttl) else ttl)
+    return {
+        key: (stamp, min(good_until, changes, horizon.at), min(changes, horizon.at), value)
+        for key, (changes, value) in made.items()
+    }
 
 
 def _is_good(entry: Entry | None, stamp: tuple[str, ...]) -> bool:
     return entry is not None and entry[0] == stamp and entry[1] > _now()
+
+
+def _value_of(entry: Entry) -> Any:
+    """Give what was made, and note when it changes as its maker did."""
+    if entry[2] < NEVER:
+        note_seconds(entry[2])
+    return entry[3]
 
 
 def _keep_near(marks: dict[str, str], entries: Mapping[str, Entry], bumps: int) -> None:
@@ -179,7 +268,7 @@ def _keep_near(marks: dict[str, str], entries: Mapping[str, Entry], bumps: int) 
 
 
 def _keep_far(entries: Mapping[str, Entry]) -> None:
-    seconds = min(good_until for _, good_until, _ in entries.values()) - _now()
+    seconds = min(good_until for _, good_until, *_ in entries.values()) - _now()
     if seconds > 0:
         values = {_value_key(key): entry for key, entry in entries.items()}
         _attempt(lambda: cache.set_many(values, seconds))
@@ -218,4 +307,4 @@ def _mark_key(generation: str) -> str:
 
 
 def _value_key(key: str) -> str:
-    return f"cached:{key}"
+    return f"kept:{key}"

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -50,13 +50,14 @@ def is_alive(part: str, now: datetime, patience: timedelta) -> bool:
     return Heartbeat.objects.filter(part=part, beat_at__gte=now - patience).exists()
 
 
-def age(part: str, now: datetime) -> timedelta | None:
-    """Return how long ago the part, or any part named `part:...`, last beat; None for never."""
-    beats = Heartbeat.objects.filter(part=part) | Heartbeat.objects.filter(
-        part__startswith=f"{part}:"
-    )
-    latest = beats.order_by("-beat_at").values_list("beat_at", flat=True).first()
-    return now - latest if latest else None
+def ages(parts: Iterable[str], now: datetime) -> dict[str, timedelta | None]:
+    """Return how long ago each part, or any part named `part:...`, last beat; None for never."""
+    beats: dict[str, timedelta | None] = dict.fromkeys(parts)
+    for name, beat_at in Heartbeat.objects.order_by("beat_at").values_list("part", "beat_at"):
+        part = name.partition(":")[0]
+        if part in beats:
+            beats[part] = now - beat_at
+    return beats
 
 
 def forget(before: datetime) -> int:

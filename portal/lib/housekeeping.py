@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.utils import timezone
 
-from portal.lib import heartbeat, tasks
+from portal.lib import database, heartbeat, tasks
 from portal.lib.schedule import periodic
 from portal.lib.tasks import task
 
@@ -30,6 +30,13 @@ def prune_finished_tasks() -> int:
     now = timezone.now()
     heartbeat.forget(now - KEEP_HEARTS)
     return tasks.prune(now, succeeded=KEEP_SUCCEEDED, failed=KEEP_FAILED)
+
+
+@periodic(every=timedelta(hours=1))
+@task
+def refresh_statistics() -> None:
+    """Keep the plans of queries good while the site grows."""
+    database.refresh_statistics()
 
 
 @periodic(every=timedelta(days=1))

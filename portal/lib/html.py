@@ -20,7 +20,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.lib.caching import cached
-from portal.lib.text import Clause, Run, clauses
+from portal.lib.text import Clause, Run, clauses, runs
 from portal.lib.words import BORDER
 
 Convert = Callable[[str], str]
@@ -42,8 +42,8 @@ def convert_text_nodes(html: str, convert: Convert) -> str:
     must leave alone. Tags are taken to be balanced, as templates write them.
     """
     page = _cut(html)
-    for place, words in zip(page.places, _convert_all(page.words(), convert), strict=True):
-        page.pieces[place] = words
+    for places, words in zip(page.places, _convert_all(page.words(), convert), strict=True):
+        page.put(places, words, convert)
     return "".join(page.pieces)
 
 
@@ -72,6 +72,12 @@ def title_html(title: str, breaks: str = "", *, kicker: str = "") -> SafeString:
     return format_html_join("", "{}", ((_clause_html(clause),) for clause in found))
 
 
+@lru_cache(_TITLES_KEPT)
+def line_html(title: str) -> SafeString:
+    """Mark up a title that stands in a list: it breaks where it likes, but not in a measure."""
+    return format_html_join("", "{}", ((_run_html(run),) for run in runs(title)))
+
+
 def _clause_html(clause: Clause) -> SafeString:
     runs = format_html_join("", "{}", ((_run_html(run),) for run in clause.runs))
     return runs if clause.flows else format_html('<span class="ph">{}</span>', runs)
@@ -83,22 +89,60 @@ def _run_html(run: Run) -> str:
 
 @dataclass(slots=True)
 class _Page:
-    """A page cut into pieces, and the places of those pieces that are words."""
+    """A page cut into pieces, and the places of those pieces that are words.
+
+    The words of a title that was cut into clauses are taken together, as the whole that they are.
+    """
 
     pieces: list[str] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
+    places: list[list[int]] = field(default_factory=list)
+    # Whether the next words go on where the last ones ended, and how many clauses are open.
+    goes_on: bool = False
+    open_clauses: int = 0
 
     def add(self, piece: str) -> None:
         self.pieces.append(piece)
+        self.goes_on = False
+
+    def add_tag(self, tag: str) -> None:
+        """Add a tag as it is; the marks of a title's clauses do not end its words."""
+        if tag in _CLAUSE_TAGS:
+            self.open_clauses += 1
+        elif tag == "</span>" and self.open_clauses:
+            self.open_clauses -= 1
+        else:
+            self.open_clauses = 0
+            self.goes_on = False
+        self.pieces.append(tag)
 
     def add_words(self, piece: str) -> None:
         # There is nothing to convert in ASCII.
-        if not piece.isascii():
-            self.places.append(len(self.pieces))
+        if piece and piece.isascii():
+            self.goes_on = False
+        elif piece and self.goes_on:
+            self.places[-1].append(len(self.pieces))
+        elif piece:
+            self.places.append([len(self.pieces)])
+            self.goes_on = True
         self.pieces.append(piece)
 
     def words(self) -> list[str]:
-        return [self.pieces[place] for place in self.places]
+        return ["".join(self.pieces[place] for place in places) for places in self.places]
+
+    def put(self, places: list[int], words: str, convert: Convert) -> None:
+        """Put converted words where they came from, in pieces as long as the old ones."""
+        lengths = [len(self.pieces[place]) for place in places]
+        if len(places) > 1 and sum(lengths) != len(words):
+            for place in places:
+                self.pieces[place] = convert(self.pieces[place])
+            return
+        for place, length in zip(places, lengths, strict=True):
+            is_last = place == places[-1]
+            self.pieces[place], words = (words, "") if is_last else (words[:length], words[length:])
+
+
+# As `title_html` writes them.
+_CLAUSE_TAGS = ('<span class="ph">', '<span class="nb">')
 
 
 def _convert_all(words: list[str], convert: Convert) -> list[str]:
@@ -140,7 +184,7 @@ def _cut(html: str) -> _Page:
             depth = _depth_change(token, kept)
             page.add(token)
         elif token.isascii() and not token.startswith("<script"):
-            page.add(token)
+            page.add_tag(token)
         else:
             _cut_tag(token, page)
     return page

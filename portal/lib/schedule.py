@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, When
 from django.dispatch import receiver
 from django.utils import timezone
 
@@ -29,6 +29,9 @@ from portal.lib.models import ScheduledJob
 from portal.lib.tasks import Task, TaskResult, task_finished
 
 TICK_SECONDS = 1.0
+
+# A job that is due is queued within a second; after so long nobody queues any more.
+LATE_AFTER = timedelta(minutes=10)
 
 # A run that has not finished after so long no longer holds back the next one.
 CLAIM_FOR = timedelta(hours=1)
@@ -96,6 +99,16 @@ def queue_due(now: datetime) -> list[str]:
 def is_due(now: datetime) -> Q:
     """A job is due when its time has come and no run of it is under way."""
     return Q(next_run_at__lte=now) & (Q(claimed_until=None) | Q(claimed_until__lte=now))
+
+
+def troubled(now: datetime) -> tuple[list[str], list[str]]:
+    """Names of jobs that nobody queues, or whose run does not end; and of those that failed."""
+    is_late = is_due(now - LATE_AFTER)
+    rows = ScheduledJob.objects.filter(is_late | ~Q(last_error="")).annotate(
+        is_late=Case(When(is_late, then=True), default=False, output_field=BooleanField())
+    )
+    found = list(rows.order_by("name").values_list("name", "is_late"))
+    return [name for name, late in found if late], [name for name, late in found if not late]
 
 
 def claim(job: Job, now: datetime) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Min, Q, When
 from django.dispatch import receiver
 from django.utils import timezone
 from django_tasks import TaskResult, TaskResultStatus, task
@@ -35,6 +35,8 @@ ORPHANED_AFTER = timedelta(minutes=2)
 
 # How often a task without a policy of its own is begun again after a worker died with it.
 LIVES = 3
+
+UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -116,24 +118,32 @@ def bury_or_revive(row: DBTaskResult) -> None:
         row.set_failed(RuntimeError("The worker died with this task, again."))
 
 
-def overdue(now: datetime, patience: timedelta) -> QuerySet[DBTaskResult]:
-    """Return the tasks that should have been begun longer ago than `patience`.
+@dataclass(frozen=True)
+class Backlog:
+    """Of one task: how many are unfinished, were queued long ago, are overdue, and since when."""
 
-    One without a date of its own counts from when it was queued.
+    unfinished: int = 0
+    old: int = 0
+    overdue: int = 0
+    since: datetime | None = None
+
+
+def backlogs(now: datetime, patience: timedelta, *, old: timedelta) -> dict[str, Backlog]:
+    """Return what waits or runs, by the path of its task; one query.
+
+    Overdue is what should have been begun longer ago than `patience`; what has no date of its own
+    counts from when it was queued. Old is what was queued longer ago than `old`.
     """
-    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
-    late = now - patience
-    return ready.filter(run_after__lt=late) | ready.filter(
-        run_after=get_date_max(), enqueued_at__lt=late
+    due = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
+    is_overdue = Q(due__lt=now - patience, status=TaskResultStatus.READY)
+    rows = DBTaskResult.objects.filter(status__in=UNFINISHED).annotate(due=due).order_by()
+    counted = rows.values("task_path").annotate(
+        unfinished=Count("pk"),
+        old=Count("pk", filter=Q(enqueued_at__lt=now - old)),
+        overdue=Count("pk", filter=is_overdue),
+        since=Min("due", filter=is_overdue),
     )
-
-
-def unfinished(queued: Task) -> QuerySet[DBTaskResult]:
-    """Return the rows of one task that wait, run, or wait for another try."""
-    return DBTaskResult.objects.filter(
-        task_path=queued.module_path,
-        status__in=[TaskResultStatus.READY, TaskResultStatus.RUNNING],
-    )
+    return {row.pop("task_path"): Backlog(**row) for row in counted}
 
 
 def prune(now: datetime, *, succeeded: timedelta, failed: timedelta) -> int:

@@ -2,9 +2,18 @@
 
 Two lists from Simplified to Traditional. `TERMS` holds wherever they stand in a text, so it has
 only words with a single sense; `LABELS` holds where a word stands alone, as on a button or a
-heading: 菜单 is 選單 in the corner of a page, but stays 菜單 in a story about a restaurant. Sites
-add their own by `TRADITIONAL_TERMS` in the settings. Of two terms that begin alike the longer wins.
+heading: 菜单 is 選單 in the corner of a page, but stays 菜單 in a story about a restaurant. Of two
+terms that begin alike the longer wins. Newsrooms add their own, a pair a line (`parse_terms`), for
+the whole site and for single stories.
 """
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MOST_TERMS = 500
+"""More pairs than these make each page slower to convert."""
+
+LONGEST_TERM = 40
 
 TERMS: dict[str, str] = {
     # The interface.
@@ -43,9 +52,13 @@ TERMS: dict[str, str] = {
     "遍布": "遍布",
     "船台": "船台",
     "编辑台": "編輯台",
+    "后台": "後台",
+    "平台": "平台",
     "主梁": "主樑",
     # Where it cuts a phrase in the wrong place.
     "只剩": "只剩",
+    "卡里的": "卡裡的",
+    "卡里还": "卡裡還",
 }
 
 LABELS: dict[str, str] = {
@@ -67,3 +80,31 @@ LABELS: dict[str, str] = {
     "提交审核": "送審",
     "读者记录": "讀者紀錄",
 }
+
+
+def parse_terms(text: str) -> dict[str, str]:
+    """Read pairs of a Simplified and a Traditional term, one pair a line: 后海 = 后海.
+
+    Raises ValidationError, naming the line, for what is no pair.
+    """
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        simplified, _mark, traditional = (
+            part.strip() for part in line.replace("＝", "=").partition("=")
+        )
+        if not simplified or not traditional or "=" in traditional:
+            raise ValidationError(_("Line %d is not a pair like 后海 = 后海.") % number)
+        if max(len(simplified), len(traditional)) > LONGEST_TERM or simplified.isascii():
+            raise ValidationError(_("Line %d: a term is Chinese and short.") % number)
+        if found.setdefault(simplified, traditional) != traditional:
+            raise ValidationError(_("Line %d: this term has another pair above.") % number)
+    if len(found) > MOST_TERMS:
+        raise ValidationError(_("At most %d pairs.") % MOST_TERMS)
+    return found
+
+
+def validate_terms(text: str) -> None:
+    """Refuse a list of pairs that cannot be read; for the fields of models."""
+    parse_terms(text)

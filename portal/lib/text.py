@@ -13,6 +13,9 @@ from typing import Protocol
 # In Han characters. A clause that is longer than a phone's line breaks where it likes.
 LONGEST_CLAUSE = 15.5
 
+# The brackets around a kicker together, as wide as one character.
+BRACKETS = 1
+
 # Han characters, for use inside the brackets of a regular expression.
 HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
@@ -119,15 +122,16 @@ def clauses(title: str, breaks: str = "", *, kicker: str = "") -> list[Clause]:
 
     A Chinese title is cut after ，：？！； and where `breaks` (the title with `|` hints) says so;
     hints that no longer spell the title are passed over. A clause wider than 15.5 Han characters,
-    the kicker before it counted in, flows freely. Other titles are one flowing clause.
+    the kicker before it and its brackets counted in, flows freely. Other titles are one flowing
+    clause.
     """
     hinted = breaks if breaks.replace("|", "") == title else title
     if not re.search(f"[{HAN}]", title):
-        return [Clause(_runs(title), flows=True)] if title else []
-    room = LONGEST_CLAUSE - width(kicker)
+        return [Clause(runs(title), flows=True)] if title else []
+    room = LONGEST_CLAUSE - (width(kicker) + BRACKETS if kicker else 0)
     found = []
     for piece in _pieces(hinted):
-        found.append(Clause(_runs(piece), flows=width(piece) > room))
+        found.append(Clause(runs(piece), flows=width(piece) > room))
         room = LONGEST_CLAUSE
     return found
 
@@ -148,17 +152,18 @@ _MEASURE = re.compile(
 )
 
 
-def _runs(text: str) -> tuple[Run, ...]:
-    runs = []
+def runs(text: str) -> tuple[Run, ...]:
+    """Cut a title around what is measured in it."""
+    found = []
     end = 0
     for match in _MEASURE.finditer(text):
         if match.start() > end:
-            runs.append(Run(text[end : match.start()]))
-        runs.append(Run(match.group(), is_whole=True))
+            found.append(Run(text[end : match.start()]))
+        found.append(Run(match.group(), is_whole=True))
         end = match.end()
     if end < len(text):
-        runs.append(Run(text[end:]))
-    return tuple(runs)
+        found.append(Run(text[end:]))
+    return tuple(found)
 
 
 LONGEST_NAME = 180  # bytes of UTF-8: file systems stop at 255, and storages add to it

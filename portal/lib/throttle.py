@@ -15,8 +15,10 @@ from django.db import connections, router
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from portal.lib.models import RateBucket
+from portal.lib.retention import clock
 from portal.lib.schedule import periodic
 from portal.lib.tasks import task
 
@@ -68,6 +70,14 @@ def hit(key: str, limit: int, per: timedelta) -> Allowed | Refused:
 def purge_rate_buckets() -> int:
     """Delete the counts of windows that are over, and tell how many they were."""
     return RateBucket.objects.filter(expires_at__lt=timezone.now()).delete()[0]
+
+
+clock(
+    "rate_buckets",
+    gettext_lazy("Limits and spent tokens"),
+    rows=lambda until: RateBucket.objects.filter(expires_at__lt=until),
+    kept=timedelta,
+)
 
 
 def network_of(request: HttpRequest) -> str:

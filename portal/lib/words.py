@@ -1,4 +1,4 @@
-"""Words across scripts: Simplified to Traditional, folding for comparison, bigrams for search.
+"""Words across scripts: Simplified to Traditional, and folding for comparison.
 
 The one importer of opencc, which is loaded when first needed.
 """
@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
-
-from django.conf import settings
 
 from portal.lib.terms import LABELS, TERMS
 from portal.lib.text import HAN
@@ -34,6 +33,50 @@ _TO_TRADITIONAL = "s2tw"
 # Stands for a house term while the rest of a text is converted.
 _HELD = "\uf8ff"
 
+# Around words that are Traditional already and stay as they are; two characters that are none.
+_SAID, _END = "\ufdd0", "\ufdd1"
+
+# What the newsroom adds to the terms, asked for when there is something to convert.
+_added: ContextVar[Callable[[], Mapping[str, str]]] = ContextVar("added", default=dict)
+
+
+@contextmanager
+def added_terms(terms: Callable[[], Mapping[str, str]]) -> Iterator[None]:
+    """Let further terms hold for what is converted meanwhile."""
+    token = _added.set(terms)
+    try:
+        yield
+    finally:
+        _added.reset(token)
+
+
+def put_terms(text: str, terms: Mapping[str, str]) -> str:
+    """Put Traditional terms into a Simplified text, marked so that `to_traditional` keeps them.
+
+    For words that hold in one text of many that are converted together. Putting twice is once.
+    """
+    if not terms or not text:
+        return text
+    return _put_pattern(tuple(terms)).sub(
+        lambda match: (
+            match.group()
+            if match.group().startswith(_SAID)
+            else f"{_SAID}{terms[match.group()]}{_END}"
+        ),
+        text,
+    )
+
+
+def said(text: str) -> str:
+    """Mark a text that is Traditional already, so that `to_traditional` keeps all of it."""
+    return f"{_SAID}{text}{_END}" if text else text
+
+
+@lru_cache(maxsize=64)
+def _put_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(terms, key=len, reverse=True)
+    return re.compile(f"{_SAID}[^{_END}]*{_END}|{'|'.join(map(re.escape, longest_first))}")
+
 
 def to_traditional(text: str, terms: Mapping[str, str] | None = None) -> str:
     """Turn Simplified Chinese into Traditional, in the words of the house.
@@ -48,6 +91,9 @@ def to_traditional(text: str, terms: Mapping[str, str] | None = None) -> str:
 
     def hold(match: re.Match[str]) -> str:
         word = match.group()
+        if word.startswith(_SAID):
+            held.append(word[1:-1])
+            return _HELD
         held.append(wanted.get(word) or LABELS.get(word) or word)
         return _HELD
 
@@ -58,16 +104,20 @@ def to_traditional(text: str, terms: Mapping[str, str] | None = None) -> str:
     return re.sub(_HELD, lambda _: next(release), rest)
 
 
-def _house_terms() -> dict[str, str]:
-    return {**TERMS, **getattr(settings, "TRADITIONAL_TERMS", {})}
+def _house_terms() -> Mapping[str, str]:
+    added = _added.get()()
+    return {**TERMS, **added} if added else TERMS
 
 
 @lru_cache(maxsize=64)
 def _terms_pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    anywhere = "|".join(re.escape(term) for term in sorted(terms, key=len, reverse=True))
+    # What was said in Traditional already, as catalogues do, is said so once more.
+    said = [word for word in TERMS.values() if _opencc(_TO_TRADITIONAL).convert(word) != word]
+    longest_first = sorted({*terms, *said}, key=len, reverse=True)
+    anywhere = "|".join(map(re.escape, longest_first))
     alone = "|".join(re.escape(label) for label in LABELS)
     before, after = rf"(?<![^\s{BORDER}])", rf"(?![^\s{BORDER}：·])"
-    return re.compile(f"{_HELD}|{before}(?:{alone}){after}|{anywhere}")
+    return re.compile(f"{_SAID}[^{_END}]*{_END}|{_HELD}|{before}(?:{alone}){after}|{anywhere}")
 
 
 _QUOTES = str.maketrans("“”‘’", "「」『』")
@@ -144,8 +194,9 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """Give only the text of `fold(text)`, faster."""
-    if _marks().search(text) is None:
-        return text.translate(_FOLDED_CHARACTERS)
+    folded = text.translate(_FOLDED_CHARACTERS)
+    if _MARK not in folded:
+        return folded
     return "".join([_folded(cluster.group()) for cluster in _clusters(text)])
 
 
@@ -153,9 +204,13 @@ class _FoldedCharacters(dict[int, str]):
     """A table for `str.translate` that learns each character when it first meets it."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = _folded(chr(code))
+        is_mark = _marks().match(chr(code))
+        self[code] = _MARK if is_mark else _folded(chr(code))
         return self[code]
 
+
+# No character: stands for one that changes the one before it, so that a table cannot fold it.
+_MARK = "\uffff"
 
 _FOLDED_CHARACTERS = _FoldedCharacters()
 
@@ -209,25 +264,3 @@ def _simplified(character: str) -> str:
     for configuration in ("hk2s", "s2tw", "t2s"):
         character = _opencc(configuration).convert(character)
     return character
-
-
-_TOKENS = re.compile(f"([{HAN}]+)|[^\\W{HAN}]+")
-
-
-def bigrams(text: str, *, tails: bool = True) -> list[str]:
-    """Cut a folded text into tokens: overlapping pairs of Han characters, and words of the rest.
-
-    With `tails` (for an index) the last character of each run is a token too, so that a single
-    character can be found as the beginning of some token: 南京市 gives 南京, 京市, 市. Without
-    (for a query) it is only when the run is that one character.
-    """
-    tokens: list[str] = []
-    for match in _TOKENS.finditer(text):
-        run = match.group(1)
-        if run is None:
-            tokens.append(match.group())
-            continue
-        tokens.extend(first + second for first, second in pairwise(run))
-        if tails or len(run) == 1:
-            tokens.append(run[-1])
-    return tokens

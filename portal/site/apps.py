@@ -11,6 +11,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         from portal.site.current import site_changed
 
-        for model in ("SiteSettings", "Notice", "Page"):
+        for model in ("SiteSettings", "Notice", "Page", "Redirect"):
             for signal in (post_save, post_delete):
                 signal.connect(site_changed, sender=self.get_model(model))

@@ -6,6 +6,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language, override
 
 from portal.lib import addresses
@@ -50,6 +51,17 @@ def language_links(context: Context) -> list[LanguageLink]:
         for code, name in settings.LANGUAGES
         if _is_offered(code, site)
     ]
+
+
+@register.simple_tag
+def default_language_link(links: list[LanguageLink]) -> str:
+    """What readers of all other languages get: the first language the page has."""
+    for link in links:
+        if link.has_page:
+            return format_html(
+                '<link rel="alternate" hreflang="x-default" href="{}">', link.absolute_url
+            )
+    return ""
 
 
 def _is_offered(code: str, site: SiteSettings) -> bool:

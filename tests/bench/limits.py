@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tests.bench.load import Load
 from tests.bench.pages import Page
+from tests.bench.search import Timing
 from tests.bench.weights import Weight
 
 QUERIES = {"home": 15, "section": 10, "article": 12, "section p2": 10, "section p500": 10}
@@ -15,6 +16,13 @@ CSS_BYTES, JS_BYTES = 15_000, 10_000
 DEEP_FACTOR = 1.5
 """So much more than page 2 may page 500 cost the server."""
 
+KEPT_SHARE = 0.6
+"""So fast is a kept story answered at least, measured by the shortest answer of the server."""
+
+SEARCH_MS = {"sqlite": 30, "postgresql": 50}
+"""So long does a search take in 95 of 100 cases."""
+
+SEARCH_PACE = 400
 SEEDING_PACE = 1_500
 PACE_SIZE = 10_000
 """Fewer stories are in before a pace can be told."""
@@ -36,6 +44,12 @@ class Verdict:
     what: str
     found: str
     is_kept: bool
+    is_left_out: bool = False
+
+
+def left_out(what: str, why: str) -> Verdict:
+    """Nothing was measured, and nothing is broken by that."""
+    return Verdict(what, why, is_kept=True, is_left_out=True)
 
 
 Measure = Callable[[Result], float]
@@ -44,8 +58,10 @@ Results = dict[int, list[Result]]
 """Results by the number of stories of the site."""
 
 
-def judge(results: Results, paces: dict[int, float]) -> list[Verdict]:
-    """Hold all that was measured against the limits."""
+def judge(
+    results: Results, paces: dict[int, float], shares: dict[int, float] | None = None
+) -> list[Verdict]:
+    """Hold all that was measured against the limits; `shares` are those of kept stories."""
     return [
         *_queries(results),
         *_same_at_every_size(results),
@@ -55,8 +71,21 @@ def judge(results: Results, paces: dict[int, float]) -> list[Verdict]:
         _most("CSS bytes at most", CSS_BYTES, _each(results, lambda r: r.weight.css)),
         _most("JS bytes at most", JS_BYTES, _each(results, lambda r: r.weight.js)),
         _most("errors under load at most", 0, _each(results, lambda r: r.load.errors)),
+        *_kept(shares or {}),
         *_pace(paces),
     ]
+
+
+def judge_search(timings: list[Timing], paces: dict[int, float]) -> Iterator[Verdict]:
+    """Hold searches, and the building of their index, against the limits."""
+    for one in timings:
+        limit = SEARCH_MS[one.database]
+        what = f"ms of {one.kind} searches, 95 of 100 at most {limit} ({one.stories:,})"
+        yield Verdict(what, f"{one.p95:.1f} (own CPU {one.cpu_p95:.1f})", one.p95 <= limit)
+    for size, pace in paces.items():
+        if size >= PACE_SIZE:
+            what = f"stories indexed a second at least {SEARCH_PACE} ({size:,})"
+            yield Verdict(what, f"{pace:,.0f}", pace >= SEARCH_PACE)
 
 
 def _each(results: Results, measure: Measure) -> list[float]:
@@ -92,6 +121,12 @@ def _deep_page(results: list[Result]) -> Iterator[Verdict]:
         factor = cost["section p500"] / cost["section p2"]
         what = f"page 500 costs at most {DEEP_FACTOR} times page 2"
         yield Verdict(what, f"{factor:.2f}", factor <= DEEP_FACTOR)
+
+
+def _kept(shares: dict[int, float]) -> Iterator[Verdict]:
+    for size, share in shares.items():
+        what = f"kept story as fast as a bare hello times {KEPT_SHARE} ({size:,})"
+        yield Verdict(what, f"{share:.2f}", share >= KEPT_SHARE)
 
 
 def _pace(paces: dict[int, float]) -> Iterator[Verdict]:

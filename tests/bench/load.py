@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -37,9 +38,11 @@ class Load:
         return replace(self, cpu_seconds=seconds)
 
 
-def load(url: str, seconds: float, connections: int = CONNECTIONS) -> Load:
-    """Ask for one address on kept connections for so long."""
-    return asyncio.run(_load(url, seconds, connections))
+def load(url: str, seconds: float, connections: int = CONNECTIONS, *, header: str = "") -> Load:
+    """Ask for one address on kept connections for so long, with one more header if given."""
+    # In a thread of its own: where a browser is driven, this one has a loop already.
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asyncio.run, _load(url, seconds, connections, header)).result()
 
 
 def percentile(values: list[float], percent: float) -> float:
@@ -51,10 +54,10 @@ def percentile(values: list[float], percent: float) -> float:
     return ordered[max(0, int(rank) - 1)]
 
 
-async def _load(url: str, seconds: float, connections: int) -> Load:
+async def _load(url: str, seconds: float, connections: int, header: str) -> Load:
     began = time.perf_counter()
     until = began + seconds
-    runs = await asyncio.gather(*(_ask_on_and_on(url, until) for _ in range(connections)))
+    runs = await asyncio.gather(*(_ask_on_and_on(url, until, header) for _ in range(connections)))
     latencies = [latency for good, _ in runs for latency in good]
     errors = sum(failed for _, failed in runs)
     return Load(
@@ -66,12 +69,13 @@ async def _load(url: str, seconds: float, connections: int) -> Load:
     )
 
 
-async def _ask_on_and_on(url: str, until: float) -> tuple[list[float], int]:
+async def _ask_on_and_on(url: str, until: float, header: str) -> tuple[list[float], int]:
     """Return the latencies of the good answers, and how many were not good."""
     parts = urlsplit(url)
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     address = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    question = f"GET {address} HTTP/1.1\r\nHost: {parts.netloc}\r\n\r\n".encode("ascii")
+    lines = [f"GET {address} HTTP/1.1", f"Host: {parts.netloc}", *([header] if header else [])]
+    question = "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii")
     latencies, errors = [], 0
     while time.perf_counter() < until:
         began = time.perf_counter()

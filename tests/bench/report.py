@@ -9,16 +9,23 @@ HEADINGS = ("page", "queries", "cache reads", "CPU ms", "req/s", "p50 ms", "p99 
 HEADINGS += ("HTML gz", "CSS gz", "JS gz")
 
 
-def table(size: int, results: list[Result], ceiling: Load) -> list[str]:
+def table(size: int, results: list[Result], kept: Load, ceiling: Load) -> list[str]:
     """The costs of all pages of one site; cache reads with the near memory cold / warm."""
-    rows = [HEADINGS, *map(_row, results), _ceiling(ceiling)]
+    others = [_other("(article, kept)", kept), _other("(bare hello)", ceiling)]
+    rows = [HEADINGS, *map(_row, results), *others]
     return ["", f"{size:,} stories", *aligned(rows)]
 
 
 def verdict_lines(verdicts: list[Verdict]) -> list[str]:
     """Each limit with what was found."""
-    rows = [("PASS" if one.is_kept else "FAIL", one.what, one.found) for one in verdicts]
+    rows = [(_word(one), one.what, one.found) for one in verdicts]
     return ["", *aligned(rows, left=2)]
+
+
+def _word(verdict: Verdict) -> str:
+    if verdict.is_left_out:
+        return "LEFT OUT"
+    return "PASS" if verdict.is_kept else "FAIL"
 
 
 def aligned(rows: Iterable[tuple[str, ...]], left: int = 1) -> list[str]:
@@ -41,8 +48,8 @@ def _row(result: Result) -> tuple[str, ...]:
     return (page.name, str(page.queries), reads, *_speed(result.load), *sizes)
 
 
-def _ceiling(load: Load) -> tuple[str, ...]:
-    return ("(bare hello)", "", "", *_speed(load), "", "", "")
+def _other(name: str, load: Load) -> tuple[str, ...]:
+    return (name, "", "", *_speed(load), "", "", "")
 
 
 def _speed(load: Load) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from tests.bench.pages import Page
+from tests.bench.search import Timing
 from tests.bench.server import HOST, ROOT
 
 SITES = ROOT / "var" / "bench"
@@ -28,7 +30,12 @@ class Site:
     @property
     def pace(self) -> float:
         """Stories a second, when the site was filled."""
-        return float(json.loads(self.note.read_text("ascii"))["pace"])
+        return float(self._facts()["pace"])
+
+    @property
+    def search_pace(self) -> float:
+        """Stories a second, when the index of the search was built."""
+        return float(self._facts()["search_pace"])
 
     def prepare(self, say: Callable[[str], None]) -> None:
         """Migrate and seed, unless this was done with the same models and demo."""
@@ -38,7 +45,7 @@ class Site:
             self.folder.mkdir(parents=True)
             self._manage("migrate", "--verbosity", "0")
             told = self._manage("seed_demo", "--articles", str(self.size))
-            self._remember(pace_in(told))
+            self._remember(pace=pace_in(told), search_pace=pace_in(self._manage("rebuild_search")))
         self._manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def settle_at(self, port: int) -> None:
@@ -50,13 +57,20 @@ class Site:
         counted = self._run("-m", "tests.bench.pages")
         return [Page(**page) for page in json.loads(counted)]
 
+    def timings(self) -> list[Timing]:
+        """How long searches take, timed in a process of this site."""
+        return [Timing(**timing) for timing in json.loads(self._run("-m", "tests.bench.search"))]
+
     def _is_seeded(self) -> bool:
         if not self.note.is_file():
             return False
-        return json.loads(self.note.read_text("ascii"))["fingerprint"] == fingerprint()
+        return bool(self._facts()["fingerprint"] == fingerprint())
 
-    def _remember(self, pace: float) -> None:
-        facts = {"pace": pace, "fingerprint": fingerprint()}
+    def _facts(self) -> dict[str, Any]:
+        return dict(json.loads(self.note.read_text("ascii")))
+
+    def _remember(self, **paces: float) -> None:
+        facts = {**paces, "fingerprint": fingerprint()}
         self.note.write_text(json.dumps(facts), encoding="ascii")
 
     def _manage(self, *arguments: str) -> str:
@@ -85,6 +99,8 @@ def environment(folder: Path) -> dict[str, str]:
         "MEDIA_ROOT": str(folder / "media"),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "LOG_LEVEL": "ERROR",
+        # Measured is how pages are made; what it costs to keep them has a row of its own.
+        "PAGE_CACHE_MB": "0",
     }
 
 
@@ -99,6 +115,7 @@ def fingerprint() -> str:
 def _ingredients() -> Iterator[Path]:
     for app in ("portal", "news", "comments"):
         yield from (ROOT / app).rglob("migrations/*.py")
+    yield from (ROOT / "news" / "search").rglob("*.py")
     yield from (ROOT / "portal" / "demo").glob("*.py")
     yield from (ROOT / "portal" / "demo").glob("*.toml")
 

@@ -6,10 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template import engines
 from django.urls import URLPattern, URLResolver, path
+from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
+from django.views.i18n import JavaScriptCatalog
 from js_asset import Media
 
 from news.admin.body import EDITOR_STYLE, BodyAdminMixin, BodyField
+from news.admin.body_tidy import tidied
 from news.models import Topic
 
 PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -21,10 +24,16 @@ PICTURES = [
 PAGE = """<!doctype html><html lang="zh-Hans"><head><title>Editor</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/static/admin/css/base.css">
-{{ media }}</head>
+<script src="/admin/jsi18n/"></script>{{ media }}</head>
 <body><main><h1>Editor</h1>
 <form method="post">{{ form.as_div }}<button id="save">Save</button></form></main>
 </body></html>"""
+
+
+def words(request: HttpRequest) -> HttpResponse:
+    """The scripts' words in English, as the tests name buttons."""
+    with translation.override("en"):
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin"])(request)
 
 
 class StoryForm(forms.Form):
@@ -56,11 +65,25 @@ def picker(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"results": found, "next": False})
 
 
+def lines(request: HttpRequest) -> JsonResponse:
+    rows = [{"id": 5, "title": "The plan", "about": "PDF", "address": "/a/5/"}]
+    return JsonResponse({"results": rows, "next": False})
+
+
 class Desk(admin.AdminSite):
     """A desk with the image library's endpoint."""
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        return [path("library/", picker, name="news_image_picker"), *super().get_urls()]
+        return [
+            path("jsi18n/", words, name="jsi18n"),
+            path("library/", picker, name="news_image_picker"),
+            path("files/", lines, name="news_body_documents"),
+            path("stories/", lines, name="news_body_stories"),
+            path("tidy/", csrf_exempt(tidied), name="news_body_tidy"),
+            path("jump/", lines, name="jump"),
+            path("jump/answers/", lines, name="jump_answers"),
+            *super().get_urls(),
+        ]
 
 
 class TopicForm(forms.ModelForm):

@@ -1,5 +1,6 @@
 """The desk in a browser: nothing forbidden, nothing inaccessible, and its scripts at work."""
 
+import base64
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from news import corrections, editing, uploads
+from news import corrections, editing, revisions, uploads
 from news.models import Article, FrontPage, FrontVersion, Image, Slot
 from tests import factories
 
@@ -22,6 +23,16 @@ window.violations = [];
 document.addEventListener('securitypolicyviolation', event => {
   window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
 });
+"""
+
+DROP = """
+([content, name]) => {
+  const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
+  document.querySelector('dialog.library .drop-zone')
+    .dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
+}
 """
 
 # Preloading, axe would copy style sheets into the page, which the policy rightly forbids.
@@ -100,6 +111,7 @@ def pages(story: Article) -> list[str]:
     topic = factories.make_topic(articles=[story])
     return [
         "/admin/",
+        "/admin/help/editor/",
         "/admin/news/article/",
         change(story),
         "/admin/news/article/add/",
@@ -109,6 +121,7 @@ def pages(story: Article) -> list[str]:
         "/admin/news/category/",
         f"/admin/news/category/{story.category_id}/change/",
         f"/admin/news/frontversion/{version.pk}/change/",
+        f"/admin/news/frontpage/{front.pk}/change/",
         f"/admin/news/topic/{topic.pk}/change/",
         f"/admin/news/article/{story.pk}/delete/",
         f"/admin/news/article/{story.pk}/history/",
@@ -123,7 +136,8 @@ def pages(story: Article) -> list[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_are_for_everyone(tab, go, story, width, scheme):
     tab.emulate_media(color_scheme=scheme)
-    tab.set_viewport_size({"width": width, "height": 900})
+    # As tall as the longest page: what stands under the row of buttons now is scrolled free.
+    tab.set_viewport_size({"width": width, "height": 9_000})
     found = {}
     for path in pages(story):
         go(path)
@@ -139,16 +153,18 @@ def test_pages_are_for_everyone(tab, go, story, width, scheme):
 
 def test_a_story_with_a_picture_is_written_and_published(tab, go, story):
     go("/admin/news/article/add/")
+    tab.locator("#content-main button").click()
     tab.fill("#id_kicker", "公交")
     tab.fill("#id_title", "夜班公交改道一个月，谁在坐")
     tab.select_option("#id_category", str(story.category_id))
     tab.locator(".ProseMirror").click()
     tab.keyboard.type("凌晨一点，车上有七个人。")
     tab.locator(".field-cover .image-input button").first.click()
-    tab.locator("dialog.library input").fill("船台")
+    tab.locator("dialog.library [type=search]").fill("船台")
     tab.keyboard.press("Enter")
     expect(tab.locator("dialog.library li")).to_have_count(1)
     tab.locator("dialog.library li button").click()
+    tab.locator("dialog.library .btn.pri").click()
     expect(tab.locator(".field-cover .picked img")).to_be_visible()
     tab.locator("button[name=_publish]").click()
     expect(tab.locator(".messagelist .success")).to_be_visible()
@@ -158,6 +174,85 @@ def test_a_story_with_a_picture_is_written_and_published(tab, go, story):
     assert article.cover.caption_zh == "船台"
 
 
+def test_the_panels_stand_beside_the_text_and_fold_on_a_phone(tab, go, story):
+    tab.set_viewport_size({"width": 1280, "height": 900})
+    go(change(story))
+    text, panels = (tab.locator(f".cf > {part}").bounding_box() for part in (".ed", ".panels"))
+    assert panels["x"] > text["x"] + text["width"]
+    assert panels["y"] < text["y"] + 900
+    tab.locator("#work-heading").click()
+    expect(tab.locator("#id_desk-assignee")).to_be_hidden()
+    tab.set_viewport_size({"width": 390, "height": 900})
+    go(change(story))
+    expect(tab.locator("details[data-fold]:not([open])")).to_have_count(4)
+    tab.locator("#work-heading").click()
+    expect(tab.locator("#id_desk-assignee")).to_be_visible()
+
+
+def test_a_picture_is_found_described_and_inserted_by_the_keyboard(tab, go, story):
+    go(change(story))
+    tab.locator(".field-cover .image-input button").first.focus()
+    tab.keyboard.press("Enter")
+    dialog = tab.locator("dialog.library")
+    shape = dialog.locator("select[name=form]")
+    shape.focus()
+    tab.keyboard.press("ArrowDown")
+    expect(dialog.locator(".library-grid li")).to_have_count(3)
+    dialog.locator("[type=search]").focus()
+    tab.keyboard.type("船台")
+    tab.keyboard.press("Enter")
+    expect(dialog.locator(".library-grid li")).to_have_count(1)
+    dialog.locator(".library-grid button").focus()
+    tab.keyboard.press("Enter")
+    credit = dialog.locator("[name=credit]")
+    expect(credit).to_be_visible()
+    report = Axe().run(tab, context="dialog.library", options=AXE)
+    assert report.violations_count == 0, report.generate_report()
+    credit.fill("")
+    dialog.locator(".btn.pri").press("Enter")
+    expect(dialog.locator(".library-details .errorlist").nth(2)).not_to_be_empty()
+    credit.fill("沈千")
+    dialog.locator(".btn.pri").press("Enter")
+    expect(dialog).to_have_count(0)
+    picture = Image.objects.get(caption_zh="船台")
+    assert picture.credit == "沈千"
+    expect(tab.locator("#id_cover")).to_have_value(str(picture.pk))
+
+
+def test_a_picture_dropped_on_the_picker_shows_its_way_in(tab, go, story):
+    go(change(story))
+    tab.locator(".field-cover .image-input button").first.click()
+    dialog = tab.locator("dialog.library")
+    dialog.locator(".drop-credit input").first.fill("罗一川")
+    content = base64.b64encode(factories.picture_bytes(1200, 800)).decode()
+    held: list[Any] = []
+    tab.route("**/image/upload/", lambda route: held.append(route))
+    tab.evaluate(DROP, [content, "新图.jpg"])
+    expect(dialog.locator(".drop-list progress")).to_be_visible()
+    while not held:
+        tab.evaluate("1")  # Lets the request arrive.
+    held.pop().continue_()
+    expect(dialog.locator(".library-grid [aria-pressed=true]")).to_have_count(1)
+    dialog.locator(".btn.pri").click()
+    newest = Image.objects.newest_first()[0]
+    assert newest.original_name == "新图.jpg"
+    expect(tab.locator("#id_cover")).to_have_value(str(newest.pk))
+
+
+def test_a_late_answer_of_the_library_does_not_cover_a_later_search(tab, go, story):
+    held = []
+    tab.route(lambda url: url.endswith("q=&page=1"), lambda route: held.append(route))
+    go(change(story))
+    tab.locator(".field-cover .image-input button").first.click()
+    tab.locator("dialog.library [type=search]").fill("船台")
+    tab.keyboard.press("Enter")
+    expect(tab.locator("dialog.library li")).to_have_count(1)
+    with tab.expect_response(lambda response: response.url.endswith("q=&page=1")):
+        held.pop().continue_()
+    tab.evaluate("new Promise((done) => setTimeout(done, 100))")
+    expect(tab.locator("dialog.library li")).to_have_count(1)
+
+
 def test_rows_are_moved_by_buttons_and_by_dragging(tab, go, story):
     go(change(story))
     names = tab.locator("#article_bylines-group .inline-row")
@@ -165,10 +260,11 @@ def test_rows_are_moved_by_buttons_and_by_dragging(tab, go, story):
     gallery = tab.locator("#gallery-group .inline-row")
     expect(gallery).to_have_count(3)
     gallery.nth(2).locator(".grip").drag_to(gallery.nth(0), target_position={"x": 20, "y": 4})
+    expect(tab.locator(".dragged")).to_have_count(0)
     gallery.nth(2).locator(".row-bar button").last.click()
-    tab.locator("button[name=_continue]").click()
+    tab.locator("button[name=_continue][data-first]").click()
     expect(tab.locator(".messagelist .success")).to_be_visible()
-    state = editing.state_of(Article.objects.get(pk=story.pk))
+    state = revisions.working_state(Article.objects.get(pk=story.pk))
     assert [line["name"] for line in state["bylines"]] == ["本报通讯员", ""]
     captions = [Image.objects.get(pk=item["image"]).caption_zh for item in state["gallery"]]
     assert captions == ["车间", "龙门吊"]
@@ -184,7 +280,7 @@ def test_several_pictures_join_the_gallery_at_once(tab, go, story):
     choices.nth(0).click()
     tab.locator("dialog.library .btn.pri").click()
     expect(tab.locator("#gallery-group .inline-row img")).to_have_count(2)
-    tab.locator("button[name=_continue]").click()
+    tab.locator("button[name=_continue][data-first]").click()
     expect(tab.locator(".messagelist .success")).to_be_visible()
     assert draft.gallery.count() == 2
 
@@ -201,7 +297,7 @@ def test_related_stories_are_found_by_typing(tab, go, story):
     expect(found).to_have_count(1)
     found.first.click()
     box.locator(".story-list li").nth(1).locator("button").first.click()
-    tab.locator("button[name=_continue]").click()
+    tab.locator("button[name=_continue][data-first]").click()
     expect(tab.locator(".messagelist .success")).to_be_visible()
     related = editing.state_of(Article.objects.get(pk=draft.pk))["related"]
     assert related[0] == story.pk
@@ -251,8 +347,8 @@ def test_without_scripts_the_form_is_plain_and_saves(page: Page, live_server, ad
     page.fill("#id_article_bylines-0-position", "5")
     page.fill("#id_article_bylines-1-position", "1")
     page.fill("#id_cover", "")
-    page.locator("button[name=_continue]").click()
+    page.locator("button[name=_continue][data-first]").click()
     expect(page.locator(".messagelist .success")).to_be_visible()
-    article = Article.objects.get(pk=story.pk)
-    assert article.cover is None
-    assert [line["name"] for line in editing.state_of(article)["bylines"]] == ["本报通讯员", ""]
+    state = revisions.working_state(Article.objects.get(pk=story.pk))
+    assert state["cover"] is None
+    assert [line["name"] for line in state["bylines"]] == ["本报通讯员", ""]

@@ -150,7 +150,7 @@ def test_saving_costs_the_same_for_one_and_for_five_of_everything(django_assert_
             "related": [other.pk for other in others[:count]],
             "gallery": [{"image": image.pk, "caption": ""} for image in images[:count]],
         }
-        with django_assert_max_num_queries(64):
+        with django_assert_max_num_queries(84):
             editing.apply(article, state, by=None)
 
 

@@ -12,7 +12,17 @@ from django.utils import translation
 from PIL import Image
 
 from news import imaging
-from news.imaging import Box, Cut, PictureError, Wording, crop_box, open_picture
+from news.imaging import (
+    Box,
+    CropsError,
+    Cut,
+    PictureError,
+    Wording,
+    crop_box,
+    merged_crops,
+    open_picture,
+    parse_crops,
+)
 
 PICTURES = Path(__file__).parents[1] / "data" / "images"
 PLAIN = ["plain.jpg", "plain.png", "plain.gif", "plain.webp", "plain.avif"]
@@ -373,3 +383,33 @@ def test_a_rendition_carries_its_credit(form):
     assert said.credit == "罗一川 & <澄浦>"
     assert said.rights == "© 澄浦日报社"
     assert said.taken is None
+
+
+# Crops by hand
+
+
+@pytest.mark.parametrize(
+    ("crops", "box"),
+    [
+        ("3:2 10 0 60", "160,0,960,640"),
+        ("3:2 90 90 60", "640,427,960,640"),
+        ("1:1 0 0 50", "0,0,1600,1067"),
+    ],
+)
+def test_a_crop_by_hand_goes_before_the_focal_point(crops, box):
+    assert str(crop_box(1600, 1067, "3:2", (50, 50), crops)) == box
+
+
+def test_a_crop_that_is_higher_than_the_picture_is_made_smaller():
+    assert str(crop_box(1600, 1000, "1:1", crops="1:1 0 0 100")) == "0,0,1000,1000"
+
+
+@pytest.mark.parametrize("text", ["3:2", "3:2 1 2", "5:7 1 2 30", "3:2 1 2 9", "3:2 -1 2 30", "x"])
+def test_other_texts_are_no_crops(text):
+    with pytest.raises(CropsError):
+        parse_crops(text)
+
+
+def test_the_crops_of_a_use_go_before_those_of_the_picture():
+    merged = merged_crops("1:1 0 0 50; 3:2 0 0 50", "3:2 10 10 40")
+    assert merged == "3:2 10 10 40; 1:1 0 0 50"

@@ -261,3 +261,37 @@ def test_a_document_in_use_stays(django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
         uploads.delete_document(document)
     assert kept_files() == []
+
+
+# Another file under the same picture
+
+
+def test_another_file_is_shown_in_every_place_and_the_old_one_goes(
+    django_capture_on_commit_callbacks,
+):
+    image = uploads.add_image(ContentFile(picture_bytes(900, 600), "a.jpg"), credit="罗一川")
+    article = make_article(cover=image.pk)
+    old = [image.file.name, *image.renditions.values_list("file", flat=True)]
+    picture = uploads.open_upload(ContentFile(picture_bytes(1200, 1200), "b.jpg"))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        uploads.replace_file(image, picture)
+
+    image.refresh_from_db()
+    article.refresh_from_db()
+    assert article.cover == image
+    assert (image.width, image.height, image.credit) == (1200, 1200, "罗一川")
+    assert {row.checksum for row in image.renditions.all()} == {image.checksum}
+    assert [name for name in old if default_storage.exists(name)] == []
+    assert default_storage.exists(image.file.name)
+
+
+def test_a_file_another_picture_has_takes_nobodys_place():
+    data = picture_bytes(900, 600)
+    other = uploads.add_image(ContentFile(data, "a.jpg"), credit="罗一川")
+    image = uploads.add_image(ContentFile(picture_bytes(900, 600), "b.jpg"), credit="沈千")
+    with pytest.raises(ValidationError):
+        uploads.replace_file(image, uploads.open_upload(ContentFile(data, "a.jpg")))
+    assert other.checksum != image.checksum
+    image.refresh_from_db()
+    assert default_storage.exists(image.file.name)

@@ -85,12 +85,26 @@ def test_article_names_itself_to_machines(client, riverside):
     address = f"http://testserver/article/{article.pk}/cranes/"
     assert f'<link rel="canonical" href="{address}">' in html
     assert f'<meta property="og:url" content="{address}">' in html
-    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    data, _steps = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     data = json.loads(data)
     assert data["headline"] == "一</script><b>二"
     assert data["url"] == address
     assert data["inLanguage"] == "zh-Hans"
     assert re.fullmatch(r"[\d-]{10}T[\d:]{8}\+08:00", data["datePublished"])
+
+
+def test_a_publisher_is_named_in_the_language_of_the_page(client, riverside):
+    member = factories.make_user("xu", shown_name="许闻")
+    byline = factories.make_byline(slug="xu", name_zh="许闻", name_en="Xu Wen", user=member)
+    story = factories.make_article(category=riverside, language="en", publisher=member.pk)
+    page = client.get(f"/en{story.get_absolute_url()}").content.decode()
+    assert f'<dd><a href="/en/author/{byline.slug}/">Xu Wen</a></dd>' in page
+
+
+def test_a_publisher_who_signs_nothing_stands_under_the_shown_name(client, riverside):
+    member = factories.make_user("he", shown_name="何敏")
+    story = factories.make_article(category=riverside, publisher=member.pk)
+    assert '<dd translate="no">何敏</dd>' in page_of(client, story)
 
 
 def test_hreflang_names_translations_and_only_those(client, riverside):
@@ -106,6 +120,7 @@ def test_hreflang_names_translations_and_only_those(client, riverside):
         ("zh-Hans", f"/article/{chinese.pk}/cranes/"),
         ("zh-Hant", f"/zh-hant/article/{chinese.pk}/cranes/"),
         ("en", f"/en/article/{english.pk}/"),
+        ("x-default", f"/article/{chinese.pk}/cranes/"),
     ]
 
 
@@ -225,10 +240,10 @@ def test_reactions_show_counts_bars_and_one_to_eight_kinds(client):
     ReactionCount.objects.create(article=article, kind=kinds[0], count=2, imported=1331)
     ReactionCount.objects.create(article=article, kind=kinds[1], count=333)
     html = page_of(client, article)
-    assert '<span class="n">1,333</span>' in html
+    assert '<span class="n" aria-hidden="true">1,333</span>' in html
     assert '<rect class="f-flower" y="4.0" width="10" height="96.0"/>' in html
     assert '<rect class="f-shake" y="76.0" width="10" height="24.0"/>' in html
-    assert html.count('aria-pressed="false" aria-label=') == 5
+    assert html.count('aria-pressed="false"><span class="vh" data-label>') == 5
     assert 'class="bar5 k5"' in html
 
 

@@ -1,4 +1,4 @@
-"""The front page, topics and the search."""
+"""The front page and topics."""
 
 import re
 from datetime import timedelta
@@ -49,6 +49,24 @@ def test_front_leads_with_what_editors_chose_and_fills_the_rest(client, clock):
     assert "换了标题的头条" in lead
     second = part(html, '<div class="second', '<section class="rail"')
     assert links(second) == [stories[0].get_absolute_url(), stories[1].get_absolute_url()]
+
+
+def test_below_the_lead_stand_its_related_stories_and_its_topic(client):
+    lead, near, hidden = (
+        factories.make_article(title=title) for title in ("头条", "旁边的", "撤下的")
+    )
+    front = FrontPage.objects.create(language="zh-hans")
+    Slot.objects.create(
+        version=front.versions.create(number=1, publish_at=timezone.now()),
+        area="lead",
+        article=lead,
+    )
+    lead.related_rows.create(related=hidden, position=0)
+    lead.related_rows.create(related=near, position=1)
+    type(hidden).objects.filter(pk=hidden.pk).update(state="withdrawn")
+    factories.make_topic(title="把河还给城", slug="river", articles=[lead])
+    below = part(read(client), '<ul class="rel', "</ul>")
+    assert re.findall(r'href="([^"]+)"', below) == [near.get_absolute_url(), "/topic/river/"]
 
 
 @pytest.mark.parametrize("layout", Category.FrontLayout.values)
@@ -165,7 +183,7 @@ def test_topic_asks_the_same_queries_for_one_story_and_for_five(
 ):
     def queries():
         client.get("/topic/river/")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get("/topic/river/")
 
     with committed():
@@ -178,15 +196,3 @@ def test_topic_asks_the_same_queries_for_one_story_and_for_five(
                 article=factories.make_article(cover=factories.make_image().pk), position=position
             )
     queries()
-
-
-def test_search_finds_titles_and_kickers_of_live_stories(client):
-    found = factories.make_article(title="旧船厂的龙门吊不拆了", kicker="滨河更新")
-    factories.make_article(title="船厂的草稿", state="draft")
-    factories.make_article(title="夜市摊位")
-    for query in ("船厂", "滨河 龙门吊"):
-        assert links(read(client, f"/search/?q={query}")) == [found.get_absolute_url()]
-    assert links(read(client, "/search/?q=没有这个")) == []
-    assert links(read(client, "/search/")) == []
-    html = read(client, '/search/?q="><script>alert(1)</script>')
-    assert "<script>alert" not in html

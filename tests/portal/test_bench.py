@@ -7,13 +7,14 @@ from django.core.cache import cache
 from django.test import Client
 
 from news.models import Category
-from tests.bench import limits
+from tests.bench import audits, limits
 from tests.bench.__main__ import read_options
 from tests.bench.client import read_wrk
 from tests.bench.limits import Result, judge
 from tests.bench.load import Load, load, percentile
 from tests.bench.pages import Page, count, counting
 from tests.bench.report import table, verdict_lines
+from tests.bench.search import Timing
 from tests.bench.server import cpu_seconds_of, process_tree
 from tests.bench.sites import environment, pace_in
 from tests.bench.weights import Weight, gzipped, weigh
@@ -100,13 +101,18 @@ def test_a_slow_deep_page_is_noticed():
     assert what.startswith("page 500")
 
 
+def test_a_slow_kept_story_is_noticed():
+    verdicts = judge({200: [result()]}, {}, {200: 0.59, 1_000: 0.6})
+    assert [one.found for one in verdicts if not one.is_kept] == ["0.59"]
+
+
 def test_a_slow_seeding_is_noticed():
     (what,) = failed({100_000: [result()]}, {100_000: 1_499.0})
     assert what.startswith("stories seeded")
 
 
 def test_tables_have_a_line_for_each_page_and_limit():
-    assert len(table(200, [result()], result().load)) == 5
+    assert len(table(200, [result()], result().load, result().load)) == 6
     verdicts = judge({200: [result(queries=99)]}, {})
     lines = verdict_lines(verdicts)
     assert len(lines) == len(verdicts) + 1
@@ -140,7 +146,7 @@ def test_a_page_that_breaks_is_not_counted(db, settings):
 
 @pytest.mark.django_db(transaction=True)
 def test_our_own_client_loads_a_page_on_several_connections(live_server):
-    run = load(f"{live_server.url}/healthz", 0.3, connections=2)
+    run = load(f"{live_server.url}/healthz", 0.3, connections=2, header="Accept-Encoding: gzip")
     assert run.errors == 0
     assert run.requests >= 2
     assert 0 < run.p50 <= run.p99
@@ -183,3 +189,41 @@ def test_options_come_from_the_environment_and_the_command_line(monkeypatch):
     monkeypatch.setenv("BENCH_ARTICLES", "300,200")
     assert read_options([]).sizes == [200, 300]
     assert read_options(["--articles", "5", "--seconds", "1.5"]).seconds == 1.5
+
+
+def test_searches_are_judged_by_their_database_and_the_pace_of_their_index():
+    fast = Timing("rare", "sqlite", 200, 60, 1.0, 29.0, 20.0, 3.0)
+    slow = Timing("common", "sqlite", 200, 60, 1.0, 31.0, 20.0, 900.0)
+    same = Timing("common", "postgresql", 200, 60, 1.0, 31.0, 20.0, 900.0)
+    verdicts = list(limits.judge_search([fast, slow, same], {200: 1.0, 10_000: 399.0}))
+    assert [verdict.is_kept for verdict in verdicts] == [True, False, True, False]
+
+
+def run(performance, *, shift=0.0):
+    scores = dict.fromkeys(audits.SCORES, 1.0) | {"performance": performance}
+    return {
+        "categories": {name: {"score": score} for name, score in scores.items()},
+        "audits": {"cumulative-layout-shift": {"numericValue": shift}},
+    }
+
+
+def test_lighthouse_is_judged_by_the_median_of_its_runs():
+    runs = [run(0.5), run(0.97), run(0.99)]
+    verdicts = list(audits.judge_lighthouse("article", runs))
+    assert [one.found for one in verdicts if not one.is_kept] == ["97"]
+    assert all(one.is_kept for one in audits.judge_lighthouse("home", runs))
+    assert not list(audits.judge_lighthouse("home", [run(1.0, shift=0.01)]))[-1].is_kept
+
+
+def test_errors_of_the_checker_are_told():
+    message = {"url": "http://127.0.0.1/", "message": "Stray end tag"}
+    assert audits.judge_nu({"messages": []}).is_kept
+    assert audits.judge_nu({"messages": [message]}).found == "1: http://127.0.0.1/: Stray end tag"
+
+
+def test_what_is_not_installed_is_left_out(monkeypatch, live_server):
+    monkeypatch.setenv("PATH", "")
+    found = list(audits.audit(live_server.url, {"home": f"{live_server.url}/"}))
+    assert [one.what for one in found if one.is_left_out] == ["Lighthouse", "Nu HTML checker"]
+    assert verdict_lines(found)[1].startswith("LEFT OUT")
+    assert found[-1].what.startswith("faults of a crawl")

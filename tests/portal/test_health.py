@@ -8,6 +8,8 @@ from django.core.mail import send_mail
 from django.db import OperationalError, connection
 from django.test import Client
 
+from news.renditions.making import warm_later
+from news.search.following import reindex_branch
 from portal import health
 from portal.lib import heartbeat
 
@@ -97,3 +99,23 @@ def test_our_own_mistake_stays_a_500(client: Client, db, monkeypatch) -> None:
     client.raise_request_exception = False
     monkeypatch.setattr(health, "report", stumble)
     assert client.get("/healthz").status_code == 500
+
+
+def test_effects_that_are_late_are_named_with_since_when(
+    client: Client, all_well, clock, settings, chief, client_of
+) -> None:
+    since = clock.now
+    reindex_branch.enqueue(1, 0)
+    clock.advance(minutes=2)
+    warm_later.enqueue([])
+    clock.advance(minutes=4)
+    told = ask(client)["trouble"]["tasks"]
+    assert told == "late: search index since 2026-07-10T08:30:00+08:00"
+    clock.advance(minutes=2)
+    late = health.report().late
+    names = [str(what) for what, _at in late]
+    assert names == [str(health.EFFECTS["news.search."]), str(health.EFFECTS["news.renditions."])]
+    assert late[0][1] == since
+    watch = client_of(chief).get("/admin/").context["watch"]
+    [told] = [line.text for line in watch if line.look == "bad" and names[0] in line.text]
+    assert "8" in told

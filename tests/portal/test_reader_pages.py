@@ -3,6 +3,7 @@
 import re
 from gzip import compress
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.conf import settings
@@ -92,6 +93,43 @@ def test_style_and_script_keep_to_their_weight():
     assert len(compress(scripts)) <= 10_000
 
 
+def test_pages_keep_to_their_weight_on_the_way(client):
+    words = Random(1)
+
+    def text(length):
+        return "".join(chr(words.randrange(0x4E00, 0x6E00)) for _ in range(length))
+
+    factories.make_reaction_kinds()
+    for layout in ("mixed", "four", "three", "mixed", "opinion", "pictures", "mixed", "four"):
+        section = factories.make_category(text(2), front_layout=layout)
+        for _ in range(8):
+            story = factories.make_article(
+                category=section,
+                kicker=text(4),
+                title=f"{text(9)}，{text(9)}",
+                summary=text(60),
+                body=f"<p>{text(120)}</p>" * 2 + f"<p>{text(1000)}</p>",
+                cover=factories.make_image().pk,
+            )
+    thread = factories.make_thread(story)
+    for _ in range(20):
+        factories.make_comment(thread, text(40), guest_name=text(4))
+    assert weight(client, "/") <= 60_000
+    assert weight(client, story.get_absolute_url()) <= 40_000
+
+
+def weight(client, address):
+    """Bytes of a page, its style sheets and its scripts, gzipped."""
+    html = client.get(address).content.decode()
+    files = re.findall(r'(?:src|href)="/static/portal/([^"]+\.(?:js|css))"', html)
+    assert len(files) == 3
+    return sum(len(compress(part)) for part in (html.encode(), *map(file, files)))
+
+
+def file(name):
+    return (STATIC / name).read_bytes()
+
+
 def test_frame_shows_the_site_its_sections_pages_and_breaking_notices(story):
     SiteSettings(
         name_zh="澄浦新闻",
@@ -110,12 +148,101 @@ def test_frame_shows_the_site_its_sections_pages_and_breaking_notices(story):
     assert "澄ICP备00000000号-1" in html
 
 
+@pytest.mark.parametrize(
+    ("mourning", "grey"), [("none", []), ("home", ["/"]), ("site", ["/", "/section/building/"])]
+)
+def test_days_of_mourning_take_the_colour_out(client, story, mourning, grey):
+    SiteSettings(mourning=mourning).save()
+    for address in ("/", "/section/building/"):
+        html = client.get(address).content.decode()
+        assert ('<html lang="zh-Hans" class="grey">' in html) == (address in grey), address
+
+
+def test_every_ink_can_be_read_without_colour():
+    css = (STATIC / "css" / "site.css").read_text("utf-8")
+    pairs = re.findall(r"--([a-z0-9-]+): light-dark\((#\w+), (#\w+)\)", css)
+    inks = [pair for pair in pairs if pair[0] not in ("paper", "wash", "rule", "edge", "mark")]
+    assert len(inks) > 10
+    papers = {name: shades for name, *shades in pairs}
+    for name, *shades in inks:
+        ground = ["#ffffff", "#ffffff"] if name == "alarm" else papers["wash"]
+        for ink, paper in zip(shades, ground, strict=True):
+            assert contrast(grey(ink), grey(paper)) >= 4.5, (name, ink)
+
+
+def grey(colour):
+    """How bright a colour is after the filter `grayscale(1)`, from 0 to 1."""
+    shades = colour[1:] if len(colour) == 7 else "".join(2 * shade for shade in colour[1:])
+    red, green, blue = (int(shades[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    """The contrast of WCAG between two greys."""
+    lights = [
+        (shade / 12.92 if shade <= 0.04045 else ((shade + 0.055) / 1.055) ** 2.4) + 0.05
+        for shade in (one, other)
+    ]
+    return max(lights) / min(lights)
+
+
+def test_filings_speak_the_language_of_the_page(client):
+    SiteSettings(
+        icp_number="澄ICP备00000000号-1",
+        police_number="澄公网安备00000000000000号",
+        news_licence="互联网新闻信息服务许可证 00000000000",
+    ).save()
+
+    def legal(address):
+        return part(client.get(address).content.decode(), '<p class="legal">', "</p>")
+
+    assert "澄公网安备00000000000000号" in legal("/")
+    assert "澄ICP備00000000號-1" in legal("/zh-hant/")
+    english = legal("/en/")
+    for words in (">ICP 00000000-1<", ">PSB 00000000000000<", ">News licence 00000000000<"):
+        assert words in english
+    assert "号" not in english
+
+
+def test_masthead_leads_to_the_newest_special_report_and_the_archive(client, story):
+    def extra(address):
+        return re.findall(
+            r'<li class="aux"><a [^>]*href="([^"]+)"', client.get(address).content.decode()
+        )
+
+    assert extra("/") == ["/topic/river/", "/archive/"]
+    assert extra("/en/") == ["/en/archive/"]
+
+
+def part(html, start, end):
+    return html.split(start, 1)[1].split(end, 1)[0]
+
+
+def test_date_turns_at_local_midnight(client, clock):
+    clock.advance(hours=15, minutes=29)
+    assert "2026年7月10日 星期五</time>" in client.get("/").content.decode()
+    assert "农历五月廿六" in client.get("/").content.decode()
+    clock.advance(minutes=2)
+    assert "2026年7月11日 星期六</time>" in client.get("/").content.decode()
+    assert "农历" not in client.get("/en/").content.decode()
+
+
 def test_notice_ends_by_itself(client, clock):
     Notice.objects.create(text_zh="封路", starts_at=clock(), ends_at=clock.advance(hours=1))
     clock.advance(minutes=-30)
     assert "封路" in client.get("/").content.decode()
     clock.advance(minutes=31)
     assert "封路" not in client.get("/").content.decode()
+
+
+def test_notice_stands_on_pages_of_its_own_languages_alone(client):
+    Notice.objects.create(text_zh="封路", is_urgent=True)
+    Notice.objects.create(text_zh="停航", text_en="No ferries today")
+    assert "封路" in client.get("/").content.decode()
+    english = client.get("/en/").content.decode()
+    assert "No ferries today" in english
+    assert "封路" not in english
+    assert '<section class="flash urgent"' not in english
 
 
 def test_languages_switch_to_the_same_page_or_to_the_front(client, story):
@@ -204,7 +331,7 @@ def test_staff_links_are_those_the_user_may_take(story, chief, moderator, reader
     def labels(user):
         return [link["url"].split("/")[2] for link in state(client_of(user), story)["staff"]]
 
-    assert labels(chief).count("news") == 2
+    assert labels(chief).count("news") == 3
     assert labels(moderator) == ["comments"]
     assert labels(reader) == []
 
@@ -217,3 +344,14 @@ def test_state_of_no_story_is_only_the_account(client, pk):
 def test_withdrawn_story_has_no_state(client):
     article = factories.make_article(state="withdrawn")
     assert state(client, article) == {"account": None}
+
+
+def test_masthead_marks_the_special_report_and_the_archive_as_it_marks_sections(client, story):
+    def current(address):
+        return re.findall(
+            r'<a class="br[^"]*" href="([^"]+)" aria-current', client.get(address).content.decode()
+        )
+
+    for address in ("/section/building/", "/topic/river/", "/archive/"):
+        assert current(address) == [address]
+    assert current("/") == []

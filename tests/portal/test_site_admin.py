@@ -105,7 +105,7 @@ def test_lists_are_searched_and_cost_the_same_for_one_and_five(
         Redirect.objects.create(old_path=f"/old/{number}/")
         Notice.objects.create(text_zh=f"水位{number}")
     desk.get(address)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         assert desk.get(address).context["cl"].result_count == count
 
 

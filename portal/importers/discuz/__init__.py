@@ -6,15 +6,33 @@ from itertools import chain
 from pathlib import Path
 
 from portal.importers.attachments import Attachments, open_attachments
-from portal.importers.discuz import discussion, people, sections, stories
-from portal.importers.discuz.site import Site
+from portal.importers.discuz import (
+    aliases,
+    discussion,
+    people,
+    sections,
+    stories,
+    topics,
+    trash,
+)
+from portal.importers.discuz.addresses import ALIAS, parse
+from portal.importers.discuz.site import Site, line
 from portal.importers.discuz.staging import staged
 from portal.importers.records import Record
 from portal.importers.report import Report
 
 SYSTEM = "discuz"
 
-__all__ = ["SYSTEM", "Site", "count_deferred", "open_site", "records"]
+__all__ = [
+    "ALIAS",
+    "SYSTEM",
+    "Site",
+    "count_deferred",
+    "number_of",
+    "open_site",
+    "parse",
+    "records",
+]
 
 
 @contextmanager
@@ -26,6 +44,7 @@ def open_site(
         files: Attachments = stack.enter_context(open_attachments(attachments, report))
         rows, read = stack.enter_context(staged(dump, charset=charset, prefix=prefix))
         site = Site(rows, read.encoding, files, report)
+        trash.put_back(site)
         report.facts |= {"system": SYSTEM, "site": site.name, "charset": read.charset}
         if read.unreadable:
             report.note(
@@ -45,27 +64,38 @@ def records(site: Site) -> Iterator[Record]:
         stories.articles(site),
         stories.relations(site),
         discussion.comments(site),
+        discussion.replies(site),
         people.reactions(site),
+        people.favourites(site),
+        sections.grants(site),
+        topics.topics(site),
         stories.reads(site),
+        aliases.aliases(site),
+    )
+
+
+def number_of(site: Site) -> int:
+    """About how many records there will be: an article brings its reads and its address."""
+    tables = {"common_member": 1, "portal_attachment": 2, "portal_category": 2, "portal_comment": 1}
+    tables |= {"portal_article_title": 3, "home_favorite": 1, "forum_post": 1}
+    return sum(
+        share * site.number(f"SELECT count(*) FROM {table}")  # noqa: S608
+        for table, share in tables.items()
     )
 
 
 DEFERRED = {
-    "binned articles": "portal_article_trash",
-    "favourites": "home_favorite WHERE idtype = 'aid'",
+    "binned articles that cannot be read": "portal_article_trash"
+    " WHERE aid NOT IN (SELECT aid FROM portal_article_title)",
     "shares": "home_share WHERE type = 'article'",
-    "topics": "portal_topic",
     "comments on topics": "portal_comment WHERE idtype = 'topicid'",
-    "threads": "forum_thread",
-    "thread posts": "forum_post",
-    "replies to threads made stories": "forum_post WHERE NOT first AND invisible = 0 AND tid IN"
-    " (SELECT id FROM portal_article_title WHERE idtype = 'tid' AND NOT owncomment)",
-    "blogs": "home_blog",
-    "comments on blogs made stories": "home_comment WHERE idtype = 'blogid' AND id IN"
-    " (SELECT id FROM portal_article_title WHERE idtype = 'blogid' AND NOT owncomment)",
-    "aggregation tags on stories": "portal_article_title WHERE tag > 0",
-    "rights in sections": "portal_category_permission",
-    "passwords and avatars": "common_member",
+    "threads that are no stories": "forum_thread"
+    " WHERE tid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'tid')",
+    "threads whose replies lie in another table": "forum_thread WHERE posttableid > 0"
+    " AND tid IN (SELECT id FROM portal_article_title WHERE idtype = 'tid')",
+    "blogs that are no stories": "home_blog"
+    " WHERE blogid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'blogid')",
+    "avatars": "common_member WHERE avatarstatus > 0",
 }
 
 
@@ -73,3 +103,6 @@ def count_deferred(site: Site) -> None:
     """Report what the dump holds and this importer does not bring yet."""
     for kind, where in DEFERRED.items():
         site.report.defer(kind, site.number(f"SELECT count(*) FROM {where}"))  # noqa: S608
+    for subject, table in (("Friendly links", "common_friendlink"), ("Navigation", "common_nav")):
+        for row in site.all(f"SELECT name, url FROM {table} ORDER BY displayorder"):  # noqa: S608
+            site.report.note(subject, f"{line(row['name'])}: {line(row['url'])}")

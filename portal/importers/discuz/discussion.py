@@ -1,9 +1,9 @@
-"""Comments on articles; those on topics, threads and blogs stay for later."""
+"""Comments on articles, and the replies to threads and blogs that became articles."""
 
 from collections.abc import Iterator
 from sqlite3 import Row
 
-from portal.importers.discuz.messages import plain_message
+from portal.importers.discuz.messages import plain_message, plain_post
 from portal.importers.discuz.site import Site, id_of, line, moment, whole
 from portal.importers.records import Comment
 
@@ -23,6 +23,33 @@ def comments(site: Site) -> Iterator[Comment]:
             site.report.skip("comment", "without words")
         else:
             yield _comment(row, text)
+
+
+def replies(site: Site) -> Iterator[Comment]:
+    """What readers said under the thread or blog that a story was made of."""
+    for row in site.all(
+        "SELECT a.aid, 'post:' || p.pid AS key, p.authorid, p.author, p.dateline, p.message,"
+        " p.useip AS ip FROM portal_article_title a JOIN forum_post p ON p.tid = a.id"
+        " WHERE a.idtype = 'tid' AND NOT a.owncomment AND NOT p.first AND p.invisible = 0"
+        " UNION ALL SELECT a.aid, 'blog:' || c.cid, c.authorid, c.author, c.dateline, c.message,"
+        " c.ip FROM portal_article_title a JOIN home_comment c ON c.id = a.id"
+        " WHERE a.idtype = 'blogid' AND NOT a.owncomment AND c.idtype = 'blogid'"
+        " AND c.status = 0 ORDER BY 5, 2"
+    ):
+        is_post = str(row["key"]).startswith("post:")
+        text = (plain_post if is_post else plain_message)(row["message"] or "")
+        if not text:
+            site.report.skip("comment", "without words")
+            continue
+        yield Comment(
+            foreign_id=f"{row['aid']}:{row['key']}",
+            article_id=str(row["aid"]),
+            text=text,
+            written=moment(row["dateline"]),
+            member_id=id_of(row["authorid"]),
+            guest_name=line(row["author"]),
+            address=line(row["ip"]),
+        )
 
 
 def _comment(row: Row, text: str) -> Comment:

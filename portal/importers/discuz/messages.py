@@ -1,4 +1,4 @@
-"""Turns the HTML of a comment, made by Discuz! of escaped text, into plain text again."""
+"""Turns the HTML of a comment, or the BBCode of a post, into plain text again."""
 
 import re
 from html import unescape
@@ -19,6 +19,16 @@ _LINK = re.compile(r"<a\b[^<>]*?href=[\"']?([^\"'\s<>]+)[^<>]*>((?:(?!<a\b).)*?)
 _IMAGE = re.compile(r"<img\b[^<>]*?src=[\"']?([^\"'\s<>]+)[^<>]*>", re.I)
 _BREAK = re.compile(r"<br\s*/?>\r?\n?|</(?:p|div|li)>", re.I)
 _CODE = re.compile(r"\[/?(?:b|i|u|s|color|size|font|align|quote|url)(?:=[^\[\]]{0,99})?\]", re.I)
+_POST_QUOTE = re.compile(r"\[quote\]((?:(?!\[quote\]).)*?)\[/quote\]", re.I | re.S)
+_POST_IMAGE = re.compile(r"\[img(?:=[\d,x]{0,20})?\](https?://[^\[\]\s]{1,500})\[/img\]", re.I)
+_POST_LINK = re.compile(r"\[url=(https?://[^\[\]\s\"'<>]{1,500})\]([^\[\]]{0,500})\[/url\]", re.I)
+_NOT_TEXT = re.compile(
+    r"\[(attach|attachimg|hide)\][^\[\]]{0,500}\[/\1\]|\[i=s\][^\[\]]{0,200}\[/i\]", re.I
+)
+_ANY_CODE = re.compile(
+    r"\[/?(?:b|i|u|s|color|size|font|align|quote|url|img|list|p|backcolor|table|tr|td|indent|float|code|free|email|media|audio|flash|password)(?:=[^\[\]]{0,99})?\]",
+    re.I,
+)
 _SPACES = re.compile(r"[ \t\xa0]{2,}|\xa0")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -28,6 +38,13 @@ def plain_message(html: str) -> str:
     text = _IMAGE.sub(_image, _LINK.sub(_link, html))
     text = _words(_QUOTE.sub(_quote, text))
     return clean_text(_SPACES.sub(" ", unescape(text))).strip()
+
+
+def plain_post(code: str) -> str:
+    """Answer the words of a post, which is escaped text with BBCode."""
+    html = _POST_QUOTE.sub(r"<blockquote>\1</blockquote>", _NOT_TEXT.sub("", code))
+    html = _POST_LINK.sub(r'<a href="\1">\2</a>', _POST_IMAGE.sub(r" \1 ", html))
+    return _ANY_CODE.sub("", plain_message(html))
 
 
 def _quote(found: re.Match[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from portal.importers.discuz.site import SLOTS, Site, id_of, line, moment, whole
-from portal.importers.records import Giver, Member, ReactionKind, Reactions
+from portal.importers.records import Favourite, Giver, Member, ReactionKind, Reactions
 
 BARRED_GROUPS = (4, 5)
 """Barred from writing, barred from the site. (Group 6 is addresses, not people.)"""
@@ -14,17 +14,21 @@ LOCKED = -1
 
 
 def members(site: Site) -> Iterator[Member]:
-    """Every member, archived ones too."""
+    """Every member, archived ones too; their passwords stand in another table."""
     for row in site.all(
-        "SELECT * FROM common_member UNION ALL SELECT * FROM common_member_archive"
-        " WHERE uid NOT IN (SELECT uid FROM common_member) ORDER BY uid"
+        "SELECT m.*, u.password, u.salt FROM (SELECT * FROM common_member UNION ALL"
+        " SELECT * FROM common_member_archive WHERE uid NOT IN (SELECT uid FROM common_member)) m"
+        " LEFT JOIN ucenter_members u ON u.uid = m.uid GROUP BY m.uid ORDER BY m.uid"
     ):
         yield Member(
             foreign_id=str(row["uid"]),
             username=line(row["username"]),
             email=line(row["email"]),
+            is_email_verified=whole(row["emailstatus"]) == 1,
             joined=moment(row["regdate"]) if row["regdate"] else None,
             is_active=whole(row["status"]) != LOCKED and whole(row["groupid"]) not in BARRED_GROUPS,
+            password=str(row["password"] or ""),
+            password_salt=str(row["salt"] or ""),
         )
 
 
@@ -88,10 +92,28 @@ class _Givers:
             )
 
 
+def favourites(site: Site) -> Iterator[Favourite]:
+    """The stories that members saved."""
+    for row in site.all(
+        "SELECT f.*, a.aid FROM home_favorite f LEFT JOIN portal_article_title a ON a.aid = f.id"
+        " WHERE f.idtype = 'aid' ORDER BY f.favid"
+    ):
+        if row["aid"] is None:
+            site.report.skip("favourite", "of stories that are not here")
+        else:
+            yield Favourite(
+                foreign_id=str(row["favid"]),
+                article_id=str(row["id"]),
+                member_id=id_of(row["uid"]),
+                saved=moment(row["dateline"]),
+            )
+
+
 def _count_orphans(site: Site) -> None:
     binned = site.number(
         "SELECT count(*) FROM home_clickuser WHERE idtype = 'aid'"
         " AND id IN (SELECT aid FROM portal_article_trash)"
+        " AND id NOT IN (SELECT aid FROM portal_article_title)"
     )
     site.report.skip("reaction", "of stories in the bin", binned)
     lost = site.number(

@@ -7,7 +7,7 @@ from sqlite3 import Row
 from urllib.parse import urlsplit
 
 from portal.importers.discuz.site import Site, id_of, line, text, whole
-from portal.importers.records import Category, Source
+from portal.importers.records import Category, Grant, Source
 
 USUAL_PAGE_SIZE = 15
 """What 0 means there."""
@@ -57,6 +57,21 @@ def _category(row: Row, *, position: int, parent: int) -> Category:
         shows_summary=not whole(row["notshowarticlesummay"]),
         page_size=whole(row["perpage"]) or USUAL_PAGE_SIZE,
     )
+
+
+def grants(site: Site) -> Iterator[Grant]:
+    """Who may do what where; those that a section has from above hold here by themselves."""
+    for row in site.all(
+        "SELECT * FROM portal_category_permission WHERE NOT inheritedcatid"
+        " AND (allowpublish OR allowmanage) GROUP BY catid, uid ORDER BY catid, uid"
+    ):
+        yield Grant(
+            foreign_id=f"{row['catid']}:{row['uid']}",
+            category_id=id_of(row["catid"]),
+            member_id=id_of(row["uid"]),
+            may_publish=bool(whole(row["allowpublish"])),
+            may_manage=bool(whole(row["allowmanage"])),
+        )
 
 
 def sources(site: Site) -> Iterator[Source]:

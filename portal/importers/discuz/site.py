@@ -19,6 +19,8 @@ SLOTS = range(1, 9)
 USUAL_SLOTS = {1: "鲜花", 2: "握手", 3: "雷人", 4: "路过", 5: "鸡蛋"}
 """The order a fresh X3.5 shows them in, where the site's own cannot be read."""
 
+MOST_TAGS = 8
+
 LATEST_TIME = 253_402_300_799  # the last second of the year 9999
 
 
@@ -79,10 +81,32 @@ class Site:
             self.report.note("Broken data", f"{values[0]}: {error}")
             return None
 
-    def old_addresses(self) -> dict[str, str]:
+    @cached_property
+    def tag_names(self) -> dict[int, str]:
+        """The aggregation tags by their number, from 1."""
+        named = {whole(bit): line(name) for bit, name in self.array("article_tags").items()}
+        return {bit: name for bit, name in named.items() if name and 1 <= bit <= MOST_TAGS}
+
+    def array(self, name: str) -> dict[str, Any]:
+        """A setting of several values; empty where it is missing or damaged."""
+        try:
+            found = unserialise(self.settings.get(name) or "a:0:{}", self.encoding)
+        except ValueError as error:
+            self.report.note("Broken data", f"{name}: {error}")
+            return {}
+        return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}
+
+    def old_addresses(self) -> dict[str, Any]:
         """The settings that the addresses of the old pages were made by."""
-        names = ("siteurl", "attachurl", "rewritestatus", "rewriterule", "domain", "makehtml")
-        return {name: self.settings[name] for name in names if name in self.settings}
+        found = self.array("domain").get("root")
+        roots = found if isinstance(found, dict) else {}
+        return {
+            "siteurl": self.settings.get("siteurl", ""),
+            "base": self.base,
+            "attachurl": self.settings.get("attachurl", ""),
+            "patterns": {name: str(pattern) for name, pattern in self.array("rewriterule").items()},
+            "roots": sorted({str(roots[of]) for of in ("channel", "topic") if roots.get(of)}),
+        }
 
 
 _SETTINGS = "SELECT skey, svalue FROM common_setting"

@@ -17,40 +17,48 @@ from portal.importers.report import CannotImport
 
 ROWS_AT_ONCE = 1000
 
-_MEMBER = "uid username email status groupid regdate"
+_MEMBER = "uid username email emailstatus avatarstatus status groupid regdate"
 _CLICKS = " ".join(f"click{slot}" for slot in range(1, 9))
 
 WANTED = {
     "common_member": _MEMBER,
     "common_member_archive": _MEMBER,
+    "common_block": "bid blockclass summary",
+    "common_block_item": "bid id idtype displayorder",
+    "common_diy_data": "targettplname diycontent",
+    "common_friendlink": "name url displayorder",
+    "common_nav": "name url available displayorder",
     "common_setting": "skey svalue",
     "common_syscache": "cname data",
-    "forum_post": "tid first invisible",
-    "forum_thread": "tid",
+    "forum_post": "pid tid first author authorid dateline message useip invisible",
+    "forum_thread": "tid posttableid",
     "home_blog": "blogid",
     "home_clickuser": "uid username id idtype clickid dateline",
-    "home_comment": "id idtype",
-    "home_favorite": "idtype",
+    "home_comment": "cid id idtype authorid author ip dateline message status",
+    "home_favorite": "favid uid id idtype dateline",
     "home_share": "type",
     "portal_article_content": "cid aid title content pageorder",
     "portal_article_count": "aid viewnum",
     "portal_article_related": "aid raid displayorder",
     "portal_article_title": "aid catid uid username title highlight author from fromurl url "
-    f"summary pic remote id idtype allowcomment owncomment tag dateline status {_CLICKS}",
-    "portal_article_trash": "aid",
+    "summary pic remote id idtype allowcomment owncomment tag dateline status htmlname htmldir "
+    + _CLICKS,
+    "portal_article_trash": "aid content",
     "portal_attachment": "attachid uid filename attachment isimage aid",
     "portal_category": "catid upid catname allowcomment displayorder url closed shownav "
-    "description seotitle disallowpublish foldername notshowarticlesummay perpage",
-    "portal_category_permission": "catid",
+    "description seotitle disallowpublish foldername domain notshowarticlesummay perpage",
+    "portal_category_permission": "catid uid allowpublish allowmanage inheritedcatid",
     "portal_comment": "cid uid username id idtype postip dateline status message",
     "portal_comment_moderate": "id idtype status",
-    "portal_topic": "topicid",
+    "portal_topic": "topicid title name domain summary uid dateline closed",
+    "ucenter_members": "uid password salt",
 }
 """The columns used of each table; one that a dump lacks reads as NULL."""
 
 TEXTS = frozenset(
-    """attachment author catname cname content data description email filename foldername from
-    fromurl highlight idtype message name pic postip seotitle skey summary svalue title type url
+    """attachment author blockclass catname cname content data description diycontent domain
+    email filename foldername from fromurl highlight htmldir htmlname idtype ip message name
+    password pic postip salt seotitle skey summary svalue targettplname title type url useip
     username""".split()  # noqa: SIM905
 )
 """All others are numbers, also where a dump puts them in quotes."""
@@ -59,7 +67,10 @@ NEEDED = ("portal_article_title", "portal_article_content", "portal_category")
 """Without these there is no portal to move."""
 
 INDEXES = {
+    "forum_post": "tid",
     "home_clickuser": "id",
+    "home_comment": "id",
+    "common_block_item": "bid",
     "portal_article_content": "aid",
     "portal_article_count": "aid",
     "portal_article_related": "aid",
@@ -68,6 +79,7 @@ INDEXES = {
     "portal_comment": "id",
     "portal_comment_moderate": "id",
     "common_member": "uid",
+    "ucenter_members": "uid",
 }
 
 

@@ -7,9 +7,10 @@ from sqlite3 import Row
 from portal.importers.discuz.bodies import Body, Figure, Shelves, local_path, read_body
 from portal.importers.discuz.sections import source_key
 from portal.importers.discuz.site import Site, id_of, line, moment, text, whole
+from portal.importers.discuz.trash import BINNED
 from portal.importers.records import Article, Document, Picture, Reads, Record, Relations
 
-STATES = {0: "published", 1: "review"}
+STATES = {0: "published", 1: "review", BINNED: "binned"}
 """Anything else was looked at there and put aside."""
 
 # 文/图: who wrote the words took the pictures too.
@@ -118,7 +119,13 @@ class _Reader:
             jump_url=line(row["url"]),
             is_highlighted=_is_highlighted(line(row["highlight"])),
             allows_comments=bool(whole(row["allowcomment"])),
+            tags=self._tags(whole(row["tag"])),
         )
+
+    def _tags(self, mask: int) -> tuple[str, ...]:
+        """Eight tags at most, a bit each; one without a name says nothing."""
+        names = self.site.tag_names
+        return tuple(names[bit] for bit in sorted(names) if mask >> (bit - 1) & 1)
 
     def _cover(self, row: Row) -> str:
         """The path of the cover, which has the folder that attachments have not."""

@@ -1,7 +1,7 @@
 """What every scribe has at hand, and what it is to be one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
@@ -14,6 +14,9 @@ from portal.importers.attachments import Attachments
 from portal.importers.records import Member
 from portal.importers.report import Report
 from portal.importers.writer.ledger import Ledger
+
+Many = dict[str, tuple[models.Model, str]]
+"""Rows and their fingerprints by the foreign id of their record."""
 
 
 class Skip(Exception):
@@ -65,6 +68,13 @@ class Scribe(ABC):
     def content(self, row: Any) -> Mapping[str, Any]:
         """All of a row that this scribe writes and people may edit."""
 
+    def create_many(self, records: Sequence[Any]) -> Many:
+        """Bring those of some new records that can be brought at once; the rest go one by one.
+
+        Whatever is raised lets all of them go one by one.
+        """
+        return {}
+
     def finish(self) -> None:  # noqa: B027 (most kinds have nothing left to do)
         """Do what has to be done once for a batch."""
 
@@ -73,11 +83,15 @@ class Scribe(ABC):
 
     def trace(self, row: Any) -> str:
         """A fingerprint of the content: another one means that somebody edited the row."""
-        text = dumps(self.content(row), sort_keys=True, default=str, ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()
+        return fingerprint(self.content(row))
 
     def id_of(self, kind: str, foreign_id: str) -> int | None:
         return self.desk.ledger.id_of(kind, foreign_id)
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    text = dumps(content, sort_keys=True, default=str, ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
 
 
 def content_of(row: models.Model, *names: str) -> dict[str, Any]:

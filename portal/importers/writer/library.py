@@ -30,7 +30,9 @@ class PictureScribe(Scribe):
                 "Pictures credited to their story's writer or to the site",
                 f"{record.foreign_id}: {record.credit_otherwise}",
             )
-        facts = self._facts(record) | {"credit": self._credit(credit or record.credit_otherwise)}
+        facts: dict[str, Any] = self._facts(record) | {
+            "credit": self._credit(credit or record.credit_otherwise)
+        }
         image = keep_image(
             picture, name=record.name, by=self.desk.user(record.uploader_id), **facts
         )

@@ -1,7 +1,7 @@
 """What readers felt and how often they read: counts, of which only some have a name."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import F, Sum
@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from news.models import Article, ArticleStats, Reaction, ReactionCount, ReactionKind
 from news.models.reaction import MAX_KINDS_ON
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip, content_of
+from portal.importers.writer.desk import Many, Scribe, Skip, content_of, fingerprint
 
 Symbol = ReactionKind.Symbol
 SYMBOLS = {
@@ -143,6 +143,17 @@ class ReadsScribe(Scribe):
         if pk is None:
             raise Skip("its story was not brought")
         return self.update(ArticleStats.objects.get(pk=pk), record), "created"
+
+    def create_many(self, records_: Sequence[records.Reads]) -> Many:
+        named = {record: self.id_of(records.Article.kind, record.foreign_id) for record in records_}
+        rows = ArticleStats.objects.in_bulk([pk for pk in named.values() if pk is not None])
+        made: Many = {}
+        for record, pk in named.items():
+            if pk in rows:
+                rows[pk].view_count = max(rows[pk].view_count, record.view_count)
+                made[record.foreign_id] = rows[pk], fingerprint({})
+        ArticleStats.objects.bulk_update(rows.values(), ["view_count"])
+        return made
 
     def update(self, row: ArticleStats, record: records.Reads) -> ArticleStats:
         ArticleStats.objects.filter(pk=row.pk).update(

@@ -1,11 +1,13 @@
-"""Members. They get no password: they choose one by e-mail until the old ones are brought too."""
+"""Members. They keep their passwords; one in a form we know not is chosen anew by e-mail."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from portal.accounts import hashers
 from portal.accounts.models import User, username_key, validate_username
 from portal.importers import records
 from portal.importers.writer.desk import Scribe, content_of
@@ -22,10 +24,16 @@ class MemberScribe(Scribe):
     def create(self, record: records.Member) -> tuple[User, str]:
         user = User(username=self._free_name(record))
         user.set_unusable_password()
+        self._bring_password(user, record)
         return self._write(user, record), "created"
 
     def update(self, row: User, record: records.Member) -> User:
-        """The name stays: it may have got a number, and members know it by now."""
+        """The name stays: it may have got a number, and members know it by now.
+
+        The password follows the source until they sign in here, which writes it anew.
+        """
+        if hashers.is_brought(row.password) or _never_had_one(row):
+            self._bring_password(row, record)
         return self._write(row, record)
 
     def content(self, row: User) -> Mapping[str, Any]:
@@ -37,7 +45,26 @@ class MemberScribe(Scribe):
         if record.joined:
             user.date_joined = record.joined
         user.save()
+        self._verify(user, record)
         return user
+
+    def _bring_password(self, user: User, record: records.Member) -> None:
+        encoded = hashers.brought(record.password, record.password_salt)
+        if encoded:
+            user.password = encoded
+        elif record.password:
+            self.desk.report.note(
+                "Members whose password is in no known form",
+                f"{record.username} (uid {record.foreign_id})",
+            )
+
+    def _verify(self, user: User, record: records.Member) -> None:
+        """An address that was proved there is proved here, for whoever had it first."""
+        if not record.is_email_verified or not user.email:
+            return
+        proved = EmailAddress.objects.filter(email=user.email, verified=True)
+        if not (proved | EmailAddress.objects.filter(user=user)).exists():
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
     def _free_name(self, record: records.Member) -> str:
         """The name as it was; one that is taken or unprintable here is changed and reported."""
@@ -65,6 +92,10 @@ class MemberScribe(Scribe):
         if record.email and not valid:
             self.desk.report.note("Members without e-mail", f"{record.username}: {record.email!r}")
         return record.email if valid else ""
+
+
+def _never_had_one(user: User) -> bool:
+    return user.last_login is None and not user.has_usable_password()
 
 
 def _is_fit(name: str) -> bool:

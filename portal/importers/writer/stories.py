@@ -1,28 +1,26 @@
 """Stories, through the one way in; and which of them stand beside each other."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from html import unescape
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
 
-from news import editing, workflow
+from news import arriving, editing, workflow
 from news.models import Article, Category
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip
-
-_FIGURE = re.compile(
-    r"<figure data-(?P<kind>image|document)=\"(?P<id>[^\"]*)\">(?P<rest>.*?)</figure>", re.S
-)
-_KINDS = {"image": records.Picture.kind, "document": records.Document.kind}
+from portal.importers.writer.desk import Many, Scribe, Skip, fingerprint
+from portal.importers.writer.figures import with_our_ids
 
 State = Article.State
 
 LONGEST_ADDRESS = 500
+
+FOR_GOOD = datetime(2100, 1, 1, tzinfo=UTC)
+"""Until an editor takes a pinned story down: the old site set no end."""
 
 
 class ArticleScribe(Scribe):
@@ -33,6 +31,24 @@ class ArticleScribe(Scribe):
         article = editing.apply(Article(), self._state(record), by=None)
         Article.objects.filter(pk=article.pk).update(created_at=record.published)
         return self._move(article, record), "created"
+
+    def create_many(self, records_: Sequence[records.Article]) -> Many:
+        """Plain published stories, which nearly all are."""
+        plain = [record for record in records_ if self._is_plain(record)]
+        arrivals = arriving.publish_all(
+            [self._state(record) for record in plain],
+            created=[record.published for record in plain],
+        )
+        made: Many = {}
+        for record, arrival in zip(plain, arrivals, strict=True):
+            content = {**arrival.state, "state": arrival.article.state, "related": None}
+            made[record.foreign_id] = arrival.article, fingerprint(content)
+        return made
+
+    def _is_plain(self, record: records.Article) -> bool:
+        has_section = self.id_of(records.Category.kind, record.category_id) is not None
+        is_whole = bool(record.title and (record.body or record.jump_url))
+        return has_section and is_whole and record.state == "published"
 
     def update(self, row: Article, record: records.Article) -> Article:
         return self._move(editing.apply(row, self._state(record), by=None), record)
@@ -53,7 +69,7 @@ class ArticleScribe(Scribe):
         return {
             "title": fit("title", record.title) or record.foreign_id,
             "summary": fit("summary", record.summary),
-            "body": self._with_our_ids(record),
+            "body": with_our_ids(self, record.body),
             "category": category,
             "source": self.id_of(records.Source.kind, record.source_id),
             "original_author": fit("original_author", record.author),
@@ -64,18 +80,28 @@ class ArticleScribe(Scribe):
             "allows_comments": record.allows_comments,
             "jump_url": fit("jump_url", record.jump_url),
             "publish_at": record.published.isoformat(),
+            "tags": list(record.tags),
+            **self._only_said(record),
         }
 
-    def _with_our_ids(self, record: records.Article) -> str:
-        """Let the figures name our rows; of one that was not brought its words stay."""
-
-        def ours(figure: re.Match[str]) -> str:
-            pk = self.id_of(_KINDS[figure["kind"]], unescape(figure["id"]))
-            if pk is None:
-                return f"<p>{figure['rest']}</p>"
-            return f'<figure data-{figure["kind"]}="{pk}">{figure["rest"]}</figure>'
-
-        return _FIGURE.sub(ours, record.body)
+    def _only_said(self, record: records.Article) -> editing.State:
+        """What not every system knows: left as it is where the source says nothing of it."""
+        state: editing.State = {}
+        if record.slug:
+            state["slug"] = self.desk.fitting(
+                Article, "slug", record.slug, f"Article {record.foreign_id}"
+            ).rstrip("…")
+        if record.language:
+            state["language"] = record.language
+        if record.byline_ids:
+            people = (self.id_of(records.Byline.kind, each) for each in record.byline_ids)
+            state["bylines"] = [{"byline": pk} for pk in people if pk]
+        if record.more_category_ids:
+            more = (self.id_of(records.Category.kind, each) for each in record.more_category_ids)
+            state["extra_categories"] = [pk for pk in more if pk]
+        if record.is_pinned:
+            state["pinned_until"] = FOR_GOOD.isoformat()
+        return state
 
     def _move(self, article: Article, record: records.Article) -> Article:
         """Take the story to the state it had, by the steps an editor would take."""
@@ -112,7 +138,25 @@ def _to_withdrawn(article: Article) -> Article:
     return workflow.withdraw(article, by=None)
 
 
-STEPS = {"published": _to_published, "review": _to_review, "withdrawn": _to_withdrawn}
+def _to_draft(article: Article) -> Article:
+    """Readers never see it; one that they had seen is taken back."""
+    return workflow.withdraw(article, by=None) if article.state == State.PUBLISHED else article
+
+
+def _to_binned(article: Article) -> Article:
+    """Readers had seen it: its address says that it is gone, not that it never was."""
+    if article.state == State.BINNED:
+        return article
+    return workflow.bin_article(_to_published(article), by=None)
+
+
+STEPS = {
+    "published": _to_published,
+    "review": _to_review,
+    "withdrawn": _to_withdrawn,
+    "draft": _to_draft,
+    "binned": _to_binned,
+}
 
 
 @contextmanager

@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any, TypeVar
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 
@@ -35,6 +41,17 @@ class HttpResponseTooManyRequests(HttpResponse):
 def see_other(to: Any, *args: Any, **kwargs: Any) -> HttpResponseSeeOther:
     """Answer a post with the page to look at next: an address, a view's name or an object."""
     return no_store(HttpResponseSeeOther(resolve_url(to, *args, **kwargs)))
+
+
+# Browsers would keep a 301 for good, and send readers in circles once an address moves back.
+_MOVED_SECONDS = 300
+
+
+def moved(address: str) -> HttpResponsePermanentRedirect:
+    """Send readers from an old address to the new one, and let it be asked again soon."""
+    response = HttpResponsePermanentRedirect(address)
+    response.headers["Cache-Control"] = f"public, max-age={_MOVED_SECONDS}"
+    return response
 
 
 def no_store(response: Response) -> Response:

@@ -14,7 +14,7 @@ Only what a reader may do without a second thought belongs here; nothing of acco
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -46,6 +46,8 @@ class ReaderPost:
     is_beacon: bool = False
     # Whether a plain form is always asked about, and only a script of ours is not.
     asks_without_script: bool = False
+    # What the confirming page adds to the fields, such as a token of its own.
+    adds: Callable[[HttpRequest], Mapping[str, str]] | None = None
 
 
 # Every such view, so that a test can name them all.
@@ -60,15 +62,19 @@ def reader_post(
     question: object = gettext_lazy("Send this?"),
     shows: tuple[str, ...] = (),
     asks_without_script: bool = False,
+    adds: Callable[[HttpRequest], Mapping[str, str]] | None = None,
 ) -> list[URLPattern]:
     """Give the two addresses of a post: `route`, and `route` + confirmed/ (named name-confirmed).
 
     The view meets only POST; it is called the same way from both. Fields may repeat; files are
     not kept by the confirming page, so a view that takes files cannot be one of these. With
     `asks_without_script` a plain form always passes the confirming page, proven or not; only a
-    script, which asks for JSON and shows its reader what happens, does not.
+    script, which asks for JSON and shows its reader what happens, does not. `adds` gives further
+    fields for the confirming page, which win over those that were sent.
     """
-    post = ReaderPost(name, route, view, question, shows, asks_without_script=asks_without_script)
+    post = ReaderPost(
+        name, route, view, question, shows, asks_without_script=asks_without_script, adds=adds
+    )
     READER_POSTS.append(post)
     return [
         path(route, _decide(post), name=name),
@@ -81,6 +87,24 @@ def beacon_post(route: str, view: View, name: str) -> list[URLPattern]:
     post = ReaderPost(name, route, view, is_beacon=True)
     READER_POSTS.append(post)
     return [path(route, _decide(post), name=name)]
+
+
+def signed_post(route: str, view: View, name: str) -> list[URLPattern]:
+    """Give an address that is proof enough: a signature in it says what its holder may do.
+
+    Mail programs post there with no token and no origin (RFC 8058); the view itself refuses what
+    is not signed, and does nothing on GET.
+    """
+    post = ReaderPost(name, route, view)
+    READER_POSTS.append(post)
+
+    @csrf_exempt
+    @wraps(view)
+    def hold(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    hold.reader_post = post  # type: ignore[attr-defined]
+    return [path(route, hold, name=name)]
 
 
 def _decide(post: ReaderPost) -> View:
@@ -129,12 +153,14 @@ def _origin(address: str) -> tuple[str, str, int] | None:
 
 def _confirm(request: HttpRequest, post: ReaderPost) -> HttpResponse:
     """Show what was sent and ask; the token in the page is good for the second address alone."""
+    added = post.adds(request) if post.adds else {}
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and name not in added
         for value in values
     ]
+    fields += added.items()
     query = request.META.get("QUERY_STRING", "")
     context = {
         "is_proven": is_same_origin(request),

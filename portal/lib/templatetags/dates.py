@@ -13,6 +13,9 @@ register = template.Library()
 register.filter("long_day", dates.long_day)
 register.filter("lunar_day", dates.lunar_day)
 register.filter("iso", dates.iso)
+register.filter("month_label", dates.month_label)
+register.filter("month_name", dates.month_name)
+register.filter("plain_day", dates.plain_day)
 
 
 @register.filter
@@ -28,9 +31,27 @@ def day_label(moment: datetime) -> SafeString:
 
 
 @register.filter
+def date_label(moment: datetime) -> SafeString:
+    """The day, the year only where it is another: 17 June, 17 June 2025."""
+    return _time(moment, dates.date_label(moment))
+
+
+@register.filter
 def full_label(moment: datetime) -> SafeString:
-    """Day and time: 18 June 2026 06:40."""
+    """Day and time: 18 June 2026, 06:40."""
     return _time(moment, dates.full_label(moment))
+
+
+@register.filter
+def short_label(moment: datetime) -> SafeString:
+    """Day and time, without the year where it is this one: 06-18 14:20."""
+    return _time(moment, dates.short_label(moment))
+
+
+@register.filter
+def said_label(moment: datetime) -> SafeString:
+    """When somebody said something: 08:12 today, 06-18 08:12 on another day."""
+    return _time(moment, dates.said_label(moment))
 
 
 @register.filter

@@ -2,54 +2,172 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from portal.exporting import CannotRead, read_site
+from portal.importers import paths, tables, talk
 from portal.importers.discuz.opening import ENCODINGS
-from portal.importers.moving import move_in
-from portal.importers.report import CannotImport
+from portal.importers.moving import move_in, move_items_in, move_talk_in, move_wordpress_in
+from portal.importers.report import CannotImport, Report
+from portal.importers.undoing import undo
+from portal.lib.database import look_again
+
+Say = Callable[[str], None]
+
+
+def _move_discuz(options: dict[str, Any], say: Say) -> Report:
+    return move_in(
+        options["dump"][0],
+        attachments=options["attachments"],
+        prefix=options["prefix"],
+        charset=options["charset"],
+        dry_run=options["dry_run"],
+        say=say,
+    )
+
+
+def _move_wordpress(options: dict[str, Any], say: Say) -> Report:
+    return move_wordpress_in(
+        options["dump"],
+        uploads=options["uploads"],
+        fetches=options["fetch"],
+        dry_run=options["dry_run"],
+        say=say,
+    )
+
+
+def _move_talk(options: dict[str, Any], say: Say) -> Report:
+    return move_talk_in(options["system"], options["dump"][0], dry_run=options["dry_run"], say=say)
+
+
+def _move_items(options: dict[str, Any], say: Say) -> Report:
+    return move_items_in(
+        options["system"],
+        options["dump"],
+        name=options["site"] or options["dump"][0].stem,
+        attachments=options["attachments"],
+        columns=tables.read_map(options["map"]),
+        dry_run=options["dry_run"],
+        say=say,
+    )
+
+
+SEVERAL = frozenset({"wordpress", *paths.SYSTEMS})
+"""Systems of which several files are read in one run."""
+
+MOVES = {
+    "discuz": _move_discuz,
+    "wordpress": _move_wordpress,
+    **dict.fromkeys(talk.SYSTEMS, _move_talk),
+    **dict.fromkeys(paths.SYSTEMS, _move_items),
+}
+
+
+def _check(options: dict[str, Any]) -> None:
+    """Refuse what cannot be done before anything is read."""
+    if bool(options["dump"]) == (options["undo"] is not None):
+        raise CommandError("Name a dump, or a run to take back with --undo.")
+    named = (options["attachments"], options["uploads"])
+    for path in (*options["dump"], *filter(None, named)):
+        if not path.exists():
+            raise CommandError(f"There is no file {path}.")
+    if options["system"] not in SEVERAL and len(options["dump"]) > 1:
+        raise CommandError(f"Of {options['system']} one is read at a time; give only one.")
 
 
 class Command(BaseCommand):
     help = (
-        "Import a Discuz! X portal from a mysqldump (plain or .gz) and its attachments. "
-        "Run again, it brings only what changed; what was edited here is never overwritten."
+        "Import a site: `discuz DUMP` a Discuz! X portal from a mysqldump (plain or .gz) and its "
+        "attachments, `wordpress FILE...` from its export files (WXR) and its uploads, "
+        "`disqus FILE` and `isso FILE` the comments on stories that are here, "
+        "`feed`, `table` and `ninjs FILE...` stories alone. "
+        "Run again, it brings only what changed; what was edited here is never overwritten. "
+        "`masthead FOLDER` builds the portal that `export_site` wrote, in an empty one."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("system", choices=["discuz"])
-        parser.add_argument("dump", type=Path)
+        parser.add_argument("system", choices=[*MOVES, "masthead"])
+        parser.add_argument(
+            "dump",
+            type=Path,
+            nargs="*",
+            help="a dump; of wordpress, one or more export files; of masthead, the folder",
+        )
         parser.add_argument(
             "--attachments",
             type=Path,
             help="the site's folder, its data/attachment, or a tar archive of it "
             "(unpacked into the temporary folder)",
         )
+        parser.add_argument(
+            "--uploads",
+            type=Path,
+            help="wordpress: the folder wp-content/uploads, or a tar or zip archive of it",
+        )
+        parser.add_argument(
+            "--fetch",
+            action="store_true",
+            help="wordpress: fetch pictures that are not in --uploads from the old site",
+        )
+        parser.add_argument(
+            "--site",
+            default="",
+            help="feed, table, ninjs: the name of the source, and the section of stories that name "
+            "none; else that of the first file",
+        )
+        parser.add_argument(
+            "--map",
+            default="",
+            help="table: which column is what, as title=标题,date=日期; the fields are "
+            f"{', '.join(tables.FIELDS)}",
+        )
         parser.add_argument("--prefix", default="pre_", help="of the tables")
         parser.add_argument("--charset", default="auto", choices=["auto", *ENCODINGS])
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+        parser.add_argument(
+            "--undo",
+            type=int,
+            metavar="RUN",
+            help="take a run back, by its number; what was changed here since is kept and named",
+        )
         parser.add_argument("--report", type=Path, help="write the report as JSON here too")
+        parser.add_argument(
+            "--replace", action="store_true", help="masthead: throw away what is here before"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for name in ("dump", "attachments"):
-            if options[name] is not None and not options[name].exists():
-                raise CommandError(f"There is no file {options[name]}.")
+        _check(options)
         say = self.stdout.write if options["verbosity"] else lambda line: None
+        if options["system"] == "masthead":
+            self.move_back(say=say, **options)
+            return
         try:
-            report = move_in(
-                options["dump"],
-                attachments=options["attachments"],
-                prefix=options["prefix"],
-                charset=options["charset"],
-                dry_run=options["dry_run"],
-                say=say,
-            )
+            if options["undo"] is not None:
+                report = undo(options["undo"], say=say)
+            else:
+                report = MOVES[options["system"]](options, say)
         except CannotImport as refusal:
             raise CommandError(str(refusal)) from refusal
+        if not options["dry_run"]:
+            look_again()
         for line in report.lines():
             say(line)
         if options["report"]:
             text = json.dumps(report.as_data(), ensure_ascii=False, indent=1)
             options["report"].write_text(text, encoding="utf-8")
+
+    def move_back(self, *, dump: list[Path], replace: bool, say: Any, **options: Any) -> None:
+        """Build the portal of an export."""
+        if options["dry_run"]:
+            raise CommandError("An export is checked before anything is written; leave --dry-run.")
+        try:
+            read_site(dump[0], replace=replace, say=say)
+        except CannotRead as refusal:
+            raise CommandError(str(refusal)) from refusal
+        look_again()
+        say("The portal is as it was. The worker builds the search; members set new passwords.")
+        say("`manage.py changepassword NAME` gives the first one a password.")

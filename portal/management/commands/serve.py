@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from portal.demo import accounts, seeding
-from portal.lib.database import count_missing_migrations, without_time_limit
+from portal.lib.database import count_missing_migrations, look_again, without_time_limit
 from portal.lib.static import collect_if_changed
 from portal.supervisor import Part, Supervisor
 
@@ -56,6 +56,8 @@ class Command(BaseCommand):
             without_time_limit()
             call_command("migrate", interactive=False, verbosity=0)
             call_command("setup_roles", verbosity=0)
+            call_command("setup_pages", verbosity=0)
+            look_again()
         if settings.DEMO and seeding.is_empty():
             self.say("Demo: the first start fills the portal with the demo city ...")
             call_command("seed_demo", stdout=self.stdout)

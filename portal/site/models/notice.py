@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.lib.bilingual import Bilingual
+from portal.lib.bilingual import Bilingual, is_chinese
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -50,6 +50,10 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def is_in(self, language: str | None) -> bool:
+        """Whether the notice is written in a language; pages never mix languages."""
+        return bool(self.text_zh if language is None or is_chinese(language) else self.text_en)
 
     def is_current(self, now: datetime) -> bool:
         return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)

@@ -8,6 +8,7 @@ class Redirect(models.Model):
     class Kind(models.TextChoices):
         SLUG = "slug", _("Slug changed")
         SECTION = "section", _("Section moved")
+        MERGED = "merged", _("Merged")
         MANUAL = "manual", _("Made by hand")
 
     old_path = models.CharField(
@@ -16,7 +17,12 @@ class Redirect(models.Model):
         unique=True,
         help_text=_("Without host and language prefix, beginning with a slash."),
     )
-    new_path = models.CharField(_("new path"), max_length=500, blank=True)
+    new_path = models.CharField(
+        _("new path"),
+        max_length=500,
+        blank=True,
+        help_text=_("On this site, beginning with a slash. Empty: the page is gone for good."),
+    )
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.MANUAL)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

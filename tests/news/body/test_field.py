@@ -39,7 +39,7 @@ def test_modules_import_each_other_under_hashed_names(tmp_path: Path) -> None:
     sources = {
         name: (storage, name)
         for name, storage in AppDirectoriesFinder().list([])
-        if name.startswith("news/admin/editor/") and name.endswith(".js")
+        if name.startswith("news/admin/") and name.endswith(".js")
     }
     files = HashedFiles(location=tmp_path, base_url="/static/")
     for name, (storage, _) in sources.items():

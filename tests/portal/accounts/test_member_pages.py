@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from news.bookmarks import set_bookmark
 from news.models import Article, Bookmark
+from portal.accounts.signals import appearance_changed
 from tests.factories import make_article, make_comment, make_thread, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,8 +79,20 @@ def test_a_saved_story_that_was_withdrawn_has_no_link(reader, client_of):
     article = make_article(title="撤下的一篇", state=Article.State.WITHDRAWN)
     set_bookmark(reader, article, saved=True)
     page = client_of(reader).get("/accounts/saved/").content.decode()
-    assert "撤下的一篇" in page
+    assert "撤下的一篇" not in page
     assert article.get_absolute_url() not in page
+    assert f'action="/accounts/saved/{article.pk}/remove/"' in page
+
+
+def test_a_comment_on_a_withdrawn_story_stands_without_its_title(reader, client_of):
+    article = make_article(title="撤下的一篇", state=Article.State.WITHDRAWN)
+    make_comment(make_thread(article), "我说过的", author=reader)
+    client = client_of(reader)
+    for path in ("/accounts/saved/", "/accounts/comments/"):
+        page = client.get(path).content.decode()
+        assert "我说过的" in page
+        assert "撤下的一篇" not in page
+        assert article.get_absolute_url() not in page
 
 
 def test_an_english_story_is_linked_in_english(reader, client_of):
@@ -153,20 +166,35 @@ def test_a_member_sets_the_shown_name(reader, client_of):
     reader.refresh_from_db()
     assert reader.display_name == "阿北"
     assert reader.shows_reactions is False
-    assert reader.language == "zh-hans"
 
 
-def test_staff_choose_the_language_of_the_desk(editor, client_of):
-    client_of(editor).post("/accounts/settings/", {"shown_name": "", "language": "en"})
-    editor.refresh_from_db()
-    assert editor.language == "en"
+@pytest.mark.parametrize("person", ["reader", "editor"])
+def test_everybody_chooses_the_language_of_letters(person, request, client_of):
+    member = request.getfixturevalue(person)
+    client = client_of(member)
+    assert 'name="language"' in client.get("/zh-hant/accounts/settings/").content.decode()
+    response = client.post("/zh-hant/accounts/settings/", {"shown_name": "", "language": "en"})
+    # Pages stay in the language of their address.
+    assert response.url == "/zh-hant/accounts/settings/"
+    member.refresh_from_db()
+    assert member.language == "en"
+
+
+@pytest.mark.parametrize("prefix", ["", "/zh-hant", "/en"])
+def test_signing_in_leaves_members_in_the_language_they_were_reading(prefix):
+    make_user("bei", language="en")
+    form = {"login": "bei", "password": PASSWORD}
+    assert Client().post(f"{prefix}/accounts/login/", form).url == f"{prefix}/accounts/saved/"
+    back = {"next": f"{prefix}/topics/"}
+    assert Client().post(f"{prefix}/accounts/login/", form | back).url == f"{prefix}/topics/"
 
 
 @pytest.mark.parametrize("name", ["陌生人", "BEI", "沈千", "a\u202eb"])
 def test_nobody_passes_for_another(reader, client_of, stranger, name):
     make_user("Bei")
     make_user("shen", shown_name="沈千", is_staff=True)
-    response = client_of(reader).post("/accounts/settings/", {"shown_name": name})
+    form = {"shown_name": name, "language": "zh-hans"}
+    response = client_of(reader).post("/accounts/settings/", form)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == ["shown_name"]
 
@@ -223,3 +251,52 @@ def test_signing_out_is_a_post(reader, client_of):
     assert get_user(client) == reader
     assert client.post("/en/accounts/logout/").url == "/en/"
     assert get_user(client).is_anonymous
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` what is made inside counts as committed, so that pages cache again."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_another_shown_name_is_on_the_pages_at_once(client_of, committed):
+    reader = make_user("溪边人")
+    with committed():
+        article = make_article()
+        make_comment(make_thread(article), "二期快一点。", author=reader)
+    address = article.get_absolute_url()
+    Client().get(address)
+    assert reader.username in Client().get(address).content.decode()
+    with committed():
+        form = {"shown_name": "阿北", "language": "zh-hans"}
+        client_of(reader).post("/accounts/settings/", form)
+    page = Client().get(address).content.decode()
+    assert "阿北" in page
+    assert reader.username not in page
+
+
+def test_settings_that_nobody_sees_leave_the_pages_kept(editor, client_of, committed):
+    said = []
+    appearance_changed.connect(receiver := lambda **signal: said.append(signal))
+    client = client_of(editor)
+    seen = {"shown_name": "", "shows_reactions": "on"}
+    client.post("/accounts/settings/", seen | {"language": "en"})
+    assert said == []
+    client.post("/accounts/settings/", {"shown_name": "", "language": "en"})
+    assert len(said) == 1
+    appearance_changed.disconnect(receiver)
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [
+        (Comment.State.REJECTED, "Reason: it did not keep to the community rules."),
+        (Comment.State.SPAM, "Reason: it was taken for advertising."),
+        (Comment.State.REMOVED, "This comment was removed under the community rules."),
+    ],
+)
+def test_a_comment_that_is_not_published_says_why(state, reason, reader, client_of):
+    make_comment(make_thread(make_article(language="en")), "Hm.", author=reader, state=state)
+    page = client_of(reader).get("/en/accounts/comments/").content.decode()
+    assert "Not published" in page
+    assert reason in page

@@ -243,3 +243,23 @@ def test_a_forgotten_password_is_replaced():
     assert response.url == reverse("account_reset_password_from_key_done")
     assert not who(sign_in("bei")[0]).is_authenticated
     assert who(sign_in("bei", new)[0]).is_authenticated
+
+
+def test_a_refused_sign_in_points_at_both_fields_and_tells_neither():
+    make_user("bei")
+    page = Client().post("/en/accounts/login/", {"login": "bei", "password": "wrong"})
+    main = page.content.decode().split("<main")[1]
+    assert 'role="alert" id="errors"' in main
+    assert "User name, email or password is incorrect." in main
+    for name in ("login", "password"):
+        (field,) = re.findall(f'<input[^>]* name="{name}"[^>]*>|<input name="{name}"[^>]*>', main)
+        assert 'aria-invalid="true"' in field
+        assert 'aria-describedby="errors"' in field
+
+
+def test_a_form_names_the_fields_to_put_right():
+    page = Client().post("/en/accounts/signup/", {"username": "bei", "password1": "short"})
+    main = page.content.decode().split("<main")[1]
+    assert 'href="#id_password1"' in main
+    assert 'aria-invalid="true"' in main
+    assert 'id="id_password1_error"' in main

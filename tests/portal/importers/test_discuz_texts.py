@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.importers.discuz.messages import plain_message
+from portal.importers.discuz.messages import plain_message, plain_post
 from portal.importers.discuz.serialised import unserialise
 
 
@@ -67,3 +67,17 @@ def test_objects_and_damaged_values_are_refused(text):
 )
 def test_a_comment_becomes_plain_text(html, words):
     assert plain_message(html) == words
+
+
+def test_a_post_is_read_without_its_codes():
+    code = (
+        "[i=s] 本帖最后由 某人 编辑 [/i][quote][b]原话[/b][/quote]\n回复&amp;[attach]12[/attach]"
+        "[url=http://x.example/]这里[/url][img=3,4]http://x.example/a.jpg[/img]"
+    )
+    assert plain_post(code).split() == [
+        ">",
+        "原话",
+        "回复&这里",
+        "(http://x.example/)",
+        "http://x.example/a.jpg",
+    ]

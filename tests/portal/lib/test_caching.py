@@ -139,6 +139,27 @@ def test_what_was_rolled_back_was_no_bump(kitchen):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_much_that_changes_at_once_is_bumped_once(kitchen, monkeypatch):
+    kitchen.soup()
+    told: list[tuple[str, ...]] = []
+    call = caching._Bump.__call__
+    monkeypatch.setattr(
+        caching._Bump, "__call__", lambda deed: told.append(deed.generations) or call(deed)
+    )
+    with transaction.atomic():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            bump("stove")
+            raise ZeroDivisionError
+        for _ in range(3):
+            with transaction.atomic():
+                bump("stove")
+            bump("oven")
+            bump()
+    assert told == [("stove",), ("oven",)]
+    assert kitchen.soup() == [2]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_unfinished_change_is_seen_inside_and_never_cached(kitchen):
     kitchen.soup()
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -7,12 +7,15 @@ from django.utils import translation
 
 from portal.lib.dates import (
     clock,
+    date_label,
     day_label,
     floor_hour,
     full_label,
     iso,
     long_day,
     lunar_day,
+    said_label,
+    short_label,
 )
 
 NOON = datetime(2026, 6, 18, 4, 0, 5, 123456, tzinfo=UTC)  # 12:00:05 in Shanghai
@@ -39,6 +42,14 @@ def test_lists_say_when_in_few_words(before: timedelta, chinese: str, english: s
         assert day_label(NOON - before, now=NOON) == english
 
 
+def test_a_day_names_its_year_only_where_it_is_another():
+    earlier = NOON - timedelta(days=365)
+    assert date_label(NOON, now=NOON) == "6月18日"
+    assert date_label(earlier, now=NOON) == "2025年6月18日"
+    with translation.override("en"):
+        assert date_label(NOON, now=NOON) == "18 June"
+
+
 def test_day_turns_at_local_midnight():
     just_before = datetime(2026, 6, 17, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
     with translation.override("en"):
@@ -46,9 +57,24 @@ def test_day_turns_at_local_midnight():
 
 
 def test_story_head_has_day_and_time():
-    assert full_label(NOON) == "2026年6月18日 12:00"
+    assert full_label(NOON) == "2026-06-18 12:00"
     with translation.override("en"):
-        assert full_label(NOON) == "18 June 2026 12:00"
+        assert full_label(NOON) == "18 June 2026, 12:00"
+
+
+@pytest.mark.parametrize(
+    ("before", "short", "said", "english"),
+    [
+        (timedelta(hours=1), "06-18 11:00", "11:00", "18 June, 11:00"),
+        (timedelta(days=1), "06-17 12:00", "06-17 12:00", "17 June, 12:00"),
+        (timedelta(days=365), "2025-06-18 12:00", "2025-06-18 12:00", "18 June 2025, 12:00"),
+    ],
+)
+def test_year_is_named_only_where_it_is_another(before, short, said, english):
+    assert short_label(NOON - before, now=NOON) == short
+    assert said_label(NOON - before, now=NOON) == said
+    with translation.override("en"):
+        assert short_label(NOON - before, now=NOON) == english
 
 
 def test_masthead_has_the_weekday():

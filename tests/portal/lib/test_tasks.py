@@ -8,12 +8,11 @@ from django_tasks_db.models import DBTaskResult
 
 from portal.lib import heartbeat
 from portal.lib.tasks import (
-    overdue,
+    backlogs,
     prune,
     reap_orphans,
     retry,
     task,
-    unfinished,
     worker_part,
 )
 
@@ -117,8 +116,9 @@ def test_overdue_tasks_are_those_nobody_began(clock) -> None:
     send.enqueue("here")
     sweep.using(run_after=clock.now + timedelta(hours=1)).enqueue()
     clock.advance(minutes=6)
-    assert overdue(clock.now, timedelta(minutes=5)).count() == 1
-    assert unfinished(send).count() == 1
+    found = backlogs(clock.now, timedelta(minutes=5), old=timedelta(minutes=5))
+    assert sum(backlog.overdue for backlog in found.values()) == 1
+    assert found[send.module_path].unfinished == 1
 
 
 def test_notes_on_finished_tasks_are_kept_for_a_while(clock, run_tasks) -> None:

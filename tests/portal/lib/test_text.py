@@ -114,6 +114,11 @@ def test_kicker_takes_room_from_the_first_clause_only():
     assert [clause.flows for clause in clauses(title)] == [False, False]
 
 
+def test_brackets_of_the_kicker_take_room_too():
+    title = "社区医院开到晚上九点，挂号的一半不到三十岁"
+    assert [clause.flows for clause in clauses(title, kicker="睡眠门诊")] == [True, False]
+
+
 def test_closing_quote_stays_with_its_mark():
     assert texts_of(clauses("“真的吗？”他问：“是你？”")) == ["“真的吗？”", "他问：", "“是你？”"]
 

@@ -1,12 +1,14 @@
-"""Conversion, folding and bigrams, as a reader who searches or reads Traditional meets them."""
+"""Conversion and folding, as a reader who searches or reads Traditional meets them."""
 
 import unicodedata
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.lib.words import BORDER, bigrams, fold, fold_text, to_traditional
+from portal.lib.terms import MOST_TERMS, parse_terms
+from portal.lib.words import BORDER, added_terms, fold, fold_text, put_terms, to_traditional
 
 # Characters that make folding hard: wide and compatibility forms, marks, jamo, ligatures.
 HARD = "Ａａ㈱ﬁßéİǅｶﾞ각裡裏里為爲头頭发發髮著着\u0301\u3099\u1161\u200d🙂 “”ſ衞"
@@ -81,9 +83,47 @@ def test_terms_of_one_text_win():
     assert to_traditional("登录林子祥的店", {"登录": "登錄", "祥的": "祥之"}) == "登錄林子祥之店"
 
 
-def test_terms_of_the_site_hold_everywhere(settings):
-    settings.TRADITIONAL_TERMS = {"澄浦": "澄浦市"}
-    assert to_traditional("澄浦的船") == "澄浦市的船"
+def test_terms_that_are_added_hold_meanwhile():
+    with added_terms(lambda: {"澄浦": "澄浦市"}):
+        assert to_traditional("澄浦的船") == "澄浦市的船"
+    assert to_traditional("澄浦的船") == "澄浦的船"
+
+
+def test_terms_put_into_one_text_hold_there_alone():
+    own = put_terms("皇后在后海", {"后海": "后海"})
+    assert to_traditional(f"{own}{BORDER}在后海") == f"皇后在后海{BORDER}在後海"
+    assert to_traditional("在后海") == "在後海"
+
+
+def test_terms_are_put_once_and_the_longest_wins():
+    terms = {"后": "后", "后海": "后海站"}
+    own = put_terms("后海的后", terms)
+    assert put_terms(own, terms) == own
+    assert to_traditional(own) == "后海站的后"
+
+
+@pytest.mark.parametrize("word", ["編輯台", "後台", "平台", "只剩", "發布", "主樑"])
+def test_house_words_in_traditional_stay(word: str):
+    assert to_traditional(word) == word
+
+
+def test_pairs_are_read_line_by_line():
+    assert parse_terms("后海 = 后海\n\n头条＝頭條\n") == {"后海": "后海", "头条": "頭條"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["后海", "后海 =", "= 后海", "a = b", "后 = 後 = 后", "后 = 后\n后 = 後", "很" * 41 + "=很"],
+)
+def test_what_is_no_pair_is_refused(text: str):
+    with pytest.raises(ValidationError):
+        parse_terms(text)
+
+
+def test_too_many_pairs_are_refused():
+    lines = (f"词{number}=詞{number}" for number in range(MOST_TERMS + 1))
+    with pytest.raises(ValidationError):
+        parse_terms("\n".join(lines))
 
 
 def test_quotes_become_corners():
@@ -169,28 +209,3 @@ def test_span_covers_whole_characters():
     start = folded.text.index("头发")
     assert "在㈱頭髮店"[slice(*folded.span(start, start + 2))] == "頭髮"
     assert folded.span(2, 2) == (1, 1)
-
-
-def test_bigrams_of_an_index_end_with_the_last_character():
-    assert bigrams("南京市") == ["南京", "京市", "市"]
-    assert bigrams("南京市", tails=False) == ["南京", "京市"]
-
-
-def test_single_character_is_a_token_either_way():
-    assert bigrams("京") == bigrams("京", tails=False) == ["京"]
-
-
-def test_words_of_other_scripts_stay_whole():
-    assert bigrams("2026年 covid-19疫情, naïve") == [
-        "2026",
-        "年",
-        "covid",
-        "19",
-        "疫情",
-        "情",
-        "naïve",
-    ]
-
-
-def test_nothing_gives_no_tokens():
-    assert bigrams("，。 !") == []

@@ -1,5 +1,6 @@
 """Addresses of a cooking site, which has dishes to praise and no stories."""
 
+from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 
@@ -19,4 +20,7 @@ dishes = [
     *reader_post("advise/<int:pk>/", praise, "advise", asks_without_script=True),
     *beacon_post("seen/<int:pk>/", seen, "seen"),
 ]
-urlpatterns = [path("dishes/", include((dishes, "dishes")))]
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("dishes/", include((dishes, "dishes"))),
+]

@@ -70,10 +70,16 @@ enhance("[data-sortable]", (group) => {
   list.addEventListener("dragover", (event) => {
     const dragged = list.querySelector(".dragged")
     const over = event.target.closest(".inline-row")
-    if (!dragged || !over || over.parentElement !== list) return
+    if (!dragged) return
     event.preventDefault()
+    if (over?.parentElement !== list) return
     const { top, height } = over.getBoundingClientRect()
     if (over !== dragged) over[event.clientY < top + height / 2 ? "before" : "after"](dragged)
+  })
+
+  /* A drop that nobody takes flies back first, and holds up what is clicked meanwhile. */
+  list.addEventListener("drop", (event) => {
+    if (list.querySelector(".dragged")) event.preventDefault()
   })
 
   const addRow = () => {

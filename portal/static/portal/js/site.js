@@ -38,7 +38,9 @@ for (const button of all('[data-print]')) {
 
 const article = first('[data-article]')
 const state = new URL(d.body.dataset.state, location)
+const talk = first('[data-thing]')
 if (article) state.searchParams.set('article', article.dataset.article)
+else if (talk) state.searchParams.set('thing', talk.dataset.thing)
 
 function showReaction({ reaction, counts, labels, total }) {
   const form = first('.react form')
@@ -48,7 +50,7 @@ function showReaction({ reaction, counts, labels, total }) {
   for (const button of buttons) {
     const count = counts[button.dataset.kind] ?? 0
     button.setAttribute('aria-pressed', button.dataset.kind === String(reaction))
-    button.setAttribute('aria-label', labels[button.dataset.kind])
+    first('[data-label]', button).textContent = labels[button.dataset.kind]
     first('.n', button).textContent = count.toLocaleString('en')
     const height = 96 * count / most
     const bar = first('rect', button)
@@ -77,6 +79,7 @@ function showAccount(account) {
   }
   // A member writes under the name of the account.
   for (const field of all('[data-guests-only]')) field.hidden = true
+  for (const link of all('[data-members-only]')) link.hidden = false
 }
 
 function showStaff(links) {
@@ -101,6 +104,22 @@ function showPending(comments) {
   }
 }
 
+function showAgreement({ id, count, agrees }) {
+  const button = first(`[data-agree="${id}"]`)
+  if (!button) return
+  button.setAttribute('aria-pressed', agrees)
+  button.value = agrees ? '' : '1'
+  first('.n', button).textContent = count
+}
+
+function showOwnLink({ id, url, label }) {
+  const acts = d.getElementById(`comment-${id}`)?.querySelector('.acts')
+  if (!acts || first('[data-own]', acts)) return
+  const link = Object.assign(d.createElement('a'), { href: url, textContent: label })
+  link.dataset.own = ''
+  first('details', acts).after(link)
+}
+
 async function ask(url, options = {}) {
   const answer = await fetch(url, { ...options, headers: { Accept: 'application/json' } })
   if (!answer.headers.get('Content-Type')?.includes('json')) throw new Error(answer.status)
@@ -114,6 +133,13 @@ async function showOwn() {
   showAccount(own.account)
   showStaff(own.staff)
   showPending(own.pending)
+  const told = first('[data-told]')
+  if (told && own.told) Object.assign(told, { textContent: own.told, hidden: false })
+  for (const [id, count] of Object.entries(own.agreed ?? {})) showAgreement({ id, count, agrees: true })
+  own.own?.forEach(showOwnLink)
+  for (const id of own.muted?.ids ?? []) {
+    d.getElementById(`comment-${id}`)?.replaceWith(Object.assign(d.createElement('p'), { className: 'goneC', textContent: own.muted.label }))
+  }
 }
 showOwn().catch(() => {})
 
@@ -129,7 +155,8 @@ d.addEventListener('submit', async event => {
     if (own.sign_in) { location = own.sign_in; return }
     showReaction(own)
     showSaved(own.saved)
-    say(own.message ?? button.ariaLabel ?? button.textContent)
+    if (own.agreement) showAgreement(own.agreement)
+    say(own.message ?? (first('[data-label]', button) ?? button).textContent)
   } catch {
     form.append(Object.assign(d.createElement('input'), { type: 'hidden', name: button.name, value: body.get(button.name) }))
     form.submit()
@@ -137,6 +164,24 @@ d.addEventListener('submit', async event => {
 })
 
 // Comments: what was sent stays in the box until the answer is there --------------------------
+
+// A form that is touched fetches the token it is sent with, which is good from its third second on.
+const tokens = new WeakMap()
+const fetchToken = form => ask(`${form.dataset.token}?${new URLSearchParams({ thing: form.elements.thing.value })}`)
+  .then(({ token }) => ({ token, at: Date.now() }))
+
+d.addEventListener('focusin', event => {
+  const form = event.target.closest('[data-comment-form]')
+  if (form && !tokens.has(form)) tokens.set(form, fetchToken(form))
+})
+
+async function withToken(form) {
+  const { token, at } = await (tokens.get(form) ?? fetchToken(form))
+  await new Promise(done => setTimeout(done, at + 3100 - Date.now()))
+  const body = new FormData(form)
+  body.set('token', token)
+  return body
+}
 
 d.addEventListener('submit', async event => {
   const form = event.target.closest('[data-comment-form]')
@@ -146,8 +191,10 @@ d.addEventListener('submit', async event => {
   const button = first('button', form)
   button.disabled = true
   try {
-    const answer = await fetch(form.action, { method: 'POST', body: new FormData(form), headers: { Accept: 'application/json' } })
-    const { message } = await answer.json()
+    const answer = await fetch(form.action, { method: 'POST', body: await withToken(form), headers: { Accept: 'application/json' } })
+    const { message, token } = await answer.json()
+    tokens.delete(form)
+    if (token) tokens.set(form, { token, at: Date.now() })
     error.textContent = answer.ok ? '' : message
     error.hidden = answer.ok
     say(message)
@@ -184,7 +231,8 @@ if (article?.dataset.seen) {
 const shots = all('a[data-lb]')
 const lightbox = first('dialog.lb')
 if (lightbox && shots.length) {
-  const picture = first('img', lightbox)
+  const picture = document.createElement('img')
+  first('nav', lightbox).after(picture)
   let at = 0
   const show = index => {
     at = (index + shots.length) % shots.length
@@ -215,3 +263,12 @@ if (lightbox && shots.length) {
   })
   lightbox.addEventListener('close', () => shots[at].focus())
 }
+
+// Without a network: a worker keeps the stories read last ---------------------------------------
+
+async function keepForLater() {
+  await navigator.serviceWorker.register(d.body.dataset.worker)
+  const { active } = await navigator.serviceWorker.ready
+  active.postMessage({ page: location.href.split('#')[0], picture: article && first('figure img', article)?.currentSrc })
+}
+if (navigator.serviceWorker) addEventListener('load', () => keepForLater().catch(() => {}))

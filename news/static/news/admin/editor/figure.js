@@ -2,8 +2,8 @@
    only; the caption is text. */
 import { Node, crel, gettext, updateAttrsDialog } from "django-prose-editor/editor";
 import { frame } from "./frame.js";
-import { picture } from "./library.js";
-import { pickPicture } from "./picker.js";
+import { known } from "./library.js";
+import { pickDocument, pickPicture } from "./picker.js";
 
 const KINDS = ["image", "video", "document"]
 
@@ -19,7 +19,7 @@ export const MediaFigure = Node.create({
   content: "inline*",
   isolating: true,
 
-  addOptions: () => ({ pickerUrl: "", providers: [] }),
+  addOptions: () => ({ pickerUrl: "", documentsUrl: "", providers: [] }),
 
   addAttributes: () => Object.fromEntries(KINDS.map((kind) => [kind, attribute(kind)])),
 
@@ -32,17 +32,17 @@ export const MediaFigure = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["figure", HTMLAttributes, ["figcaption", 0]],
 
   addCommands() {
-    const { pickerUrl, providers } = this.options
+    const { pickerUrl, documentsUrl, providers } = this.options
+    const inserting = (kind, pick, url) => () => ({ editor }) => {
+      pick(url).then((chosen) => {
+        if (chosen) insert(editor, { [kind]: String(chosen.id) })
+        else editor.commands.focus()
+      })
+      return true
+    }
     return {
-      insertPicture:
-        () =>
-        ({ editor }) => {
-          pickPicture(pickerUrl).then((chosen) => {
-            if (chosen) insert(editor, { image: String(chosen.id) })
-            else editor.commands.focus()
-          })
-          return true
-        },
+      insertPicture: inserting("image", pickPicture, pickerUrl),
+      insertDocument: inserting("document", pickDocument, documentsUrl),
       insertFilm:
         () =>
         ({ editor }) => {
@@ -57,18 +57,25 @@ export const MediaFigure = Node.create({
   },
 
   addNodeView() {
-    const { pickerUrl, providers } = this.options
+    const options = this.options
     return (view) => {
       const preview = crel("div", { className: "figure-preview", contentEditable: "false" })
       const caption = crel("figcaption")
-      const dom = frame("figure", nameOf(view.node.attrs), view, [preview, caption])
+      const change = async (pos) => {
+        const chosen = await pickPicture(options.pickerUrl)
+        const { state, view: shown } = view.editor
+        if (chosen) shown.dispatch(state.tr.setNodeAttribute(pos, "image", String(chosen.id)))
+        shown.focus()
+      }
+      const acts = view.node.attrs.image ? [[gettext("Change picture"), "⇄", change]] : []
+      const dom = frame("figure", nameOf(view.node.attrs), view, [preview, caption], acts)
       const update = (node) => {
         if (node.type.name !== "figure") return false
         caption.toggleAttribute("data-empty", !node.content.size)
         return true
       }
       caption.dataset.placeholder = gettext("Caption")
-      fill(preview, caption, view.node.attrs, pickerUrl, providers)
+      fill(preview, caption, view.node.attrs, options)
       update(view.node)
       return {
         dom,
@@ -92,21 +99,28 @@ export const leave = (editor, name) => {
 const insert = (editor, attrs) => editor.chain().focus().insertContent({ type: "figure", attrs }).run()
 
 const nameOf = ({ image, video }) =>
-  image ? gettext("Picture") : video ? gettext("Film") : gettext("Document")
+  image ? gettext("Picture") : video ? gettext("Film") : gettext("Own file")
 
-const fill = async (preview, caption, attrs, pickerUrl, providers) => {
-  if (!attrs.image) {
-    preview.textContent = attrs.video ? filmName(attrs.video, providers) : `#${attrs.document}`
+const fill = async (preview, caption, { image, video, document: file }, { pickerUrl, documentsUrl, providers }) => {
+  if (video) {
+    preview.textContent = filmName(video, providers)
     return
   }
-  const found = await picture(pickerUrl, attrs.image)
+  const found = await known(image ? pickerUrl : documentsUrl, image ?? file)
   if (!found) {
-    preview.textContent = gettext("Picture %s is not in the library.").replace("%s", attrs.image)
+    const text = image ? gettext("Picture %s is not in the library.") : gettext("File %s is not in the library.")
+    preview.textContent = text.replace("%s", image ?? file)
+    return
+  }
+  if (!image) {
+    preview.append(crel("strong", { textContent: found.title }), crel("small", { textContent: found.about }))
+    caption.dataset.placeholder = found.title
     return
   }
   preview.append(crel("img", { src: found.thumb, alt: found.alt }))
   if (found.caption) caption.dataset.placeholder = found.caption
-  if (found.credit) preview.append(crel("small", { textContent: found.credit }))
+  const facts = [found.credit, found.alt ? "" : gettext("No alternative text")].filter(Boolean).join(" · ")
+  if (facts) preview.append(crel("small", { textContent: facts }))
 }
 
 const filmName = (film, providers) => {

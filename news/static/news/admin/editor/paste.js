@@ -1,6 +1,8 @@
 /* Clean paste: what Word, WeChat and web pages put on the clipboard, brought near the grammar.
    Pictures from elsewhere are left out and named, so that they can be put into the library. */
 import { Extension, Plugin, crel, gettext } from "django-prose-editor/editor";
+import { fetchButtons } from "./fetch.js";
+import { messageLine, ngettext } from "./message.js";
 
 const HEADINGS = { H1: "h2", H4: "h3", H5: "h3", H6: "h3" }
 const MARKER = /^\s*(?:\d+|[a-z]|[ivxlc]+|[一二三四五六七八九十]+)[.)、．）]/i
@@ -9,19 +11,35 @@ const NAMED = 5
 export const PasteClean = Extension.create({
   name: "pasteClean",
 
+  addOptions: () => ({ pickerUrl: "" }),
+
   addProseMirrorPlugins() {
-    const message = crel("p", { className: "editor-message", role: "status" })
+    const { editor, options } = this
+    const offers = crel("div", { className: "editor-fetch" })
+    let message
     return [
       new Plugin({
         view: (view) => {
-          view.dom.before(message)
-          return { destroy: () => message.remove() }
+          message = messageLine(view)
+          view.dom.before(message, offers)
+          return {
+            destroy: () => {
+              message.remove()
+              offers.remove()
+            },
+          }
         },
         props: {
           transformPastedHTML: (html) => {
             const { cleaned, dropped } = cleanPaste(html)
             message.textContent = nameDropped(dropped)
+            offers.replaceChildren(...fetchButtons(editor, options.pickerUrl, dropped.remote))
             return cleaned
+          },
+          // Indents of plain text are signs, where ours are the style sheet's.
+          transformPastedText: (text) => {
+            message.textContent = ""
+            return text.replace(/^[^\S\r\n]+/gm, "")
           },
           handlePaste: (view, event) => refuseFiles(event.clipboardData, message),
           handleDrop: (view, event) => refuseFiles(event.dataTransfer, message),
@@ -33,10 +51,12 @@ export const PasteClean = Extension.create({
 
 export const cleanPaste = (html) => {
   // Our own blocks, copied within the editor, are as they should be.
-  if (html.includes("data-pm-slice")) return { cleaned: html, dropped: [] }
+  if (html.includes("data-pm-slice")) return { cleaned: html, dropped: NOTHING }
   const { body } = new DOMParser().parseFromString(quieted(html), "text/html")
   for (const element of body.querySelectorAll("style, script, meta, link, title, xml, mp-style-type")) element.remove()
-  const dropped = dropPictures(body)
+  for (const element of body.querySelectorAll("[data-style*='display']")) if (/display:\s*none/i.test(element.dataset.style)) element.remove()
+  const dropped = { ...looksOf(body), ...dropMedia(body) }
+  directLinks(body)
   listsOfWord(body)
   flattenLists(body)
   marksOfStyles(body)
@@ -51,27 +71,80 @@ const quieted = (html) =>
     .replace(/<!--[\s\S]*?-->|<style[\s\S]*?<\/style>/gi, "")
     .replace(/<[^>]+>/g, (tag) => tag.replace(/(\s)(style|on\w+)\s*=/gi, "$1data-$2="))
 
-const dropPictures = (body) =>
-  [...body.querySelectorAll("img, video, audio, iframe, svg, canvas, object, embed")].map((element) => {
-    const address = element.getAttribute("data-src") || element.getAttribute("src") || ""
-    element.remove()
-    if (element.alt) return element.alt
-    return address.startsWith("data:") ? "" : decodeURI(address.split(/[?#]/)[0].split("/").pop())
-  })
+const NOTHING = { pictures: [], remote: [], films: 0, fonts: 0, colours: 0 }
 
-const nameDropped = (names) => {
-  if (!names.length) return ""
-  const named = names.filter(Boolean).slice(0, NAMED).join(", ")
-  return gettext("Pictures left out: %s. Put them into the image library first.").replace(
-    "%s",
-    [names.length, named].filter(Boolean).join(" · "),
-  )
+/* Fonts and colours that the text was shown in, each once; black is none. */
+const looksOf = (body) => {
+  const fonts = new Set()
+  const colours = new Set()
+  for (const element of body.querySelectorAll("[data-style], font")) {
+    if (!element.textContent.trim()) continue
+    const style = element.dataset.style ?? ""
+    const font = element.getAttribute("face") ?? style.match(/(?:^|[;\s])font-family:\s*([^;]+)/i)?.[1]
+    const colour = element.getAttribute("color") ?? style.match(/(?:^|[;\s])color:\s*([^;]+)/i)?.[1]
+    if (font) fonts.add(font.replace(/["']/g, "").trim().toLowerCase())
+    if (colour) colours.add(colour.replace(/\s/g, "").toLowerCase())
+  }
+  for (const black of ["black", "#000", "#000000", "rgb(0,0,0)", "windowtext", "inherit"]) colours.delete(black)
+  return { fonts: fonts.size, colours: colours.size }
+}
+
+const dropMedia = (body) => {
+  const pictures = []
+  const remote = []
+  let films = 0
+  for (const element of body.querySelectorAll("img, video, audio, iframe, svg, canvas, object, embed")) {
+    element.remove()
+    if (["img", "svg", "canvas"].includes(element.localName)) {
+      pictures.push(nameOf(element))
+      const address = element.getAttribute("data-src") || element.getAttribute("src") || ""
+      if (/^(https?:)?\/\//i.test(address)) remote.push({ address: address.replace(/^\/\//, "https://"), name: nameOf(element) })
+    } else films += 1
+  }
+  return { pictures, remote, films }
+}
+
+const nameOf = (picture) => {
+  if (picture.alt) return picture.alt
+  const address = picture.getAttribute("data-src") || picture.getAttribute("src") || ""
+  if (address.startsWith("data:")) return ""
+  const name = address.split(/[?#]/)[0].split(/[/\\]/).pop()
+  try {
+    return decodeURI(name)
+  } catch {
+    return name
+  }
+}
+
+const nameDropped = ({ pictures, films, fonts, colours }) => {
+  const named = pictures.filter(Boolean).slice(0, NAMED).join(", ")
+  const counted = [
+    [pictures.length, (n) => ngettext("%d picture", "%d pictures", n), named && ` (${named})`],
+    [films, (n) => ngettext("%d film or sound", "%d films or sounds", n)],
+    [fonts, (n) => ngettext("%d font", "%d fonts", n)],
+    [colours, (n) => ngettext("%d colour", "%d colours", n)],
+  ]
+  const told = counted.filter(([n]) => n).map(([n, words, more]) => words(n).replace("%d", n) + (more || ""))
+  if (!told.length) return ""
+  return gettext("Left out: %s.").replace("%s", told.join(gettext(", ")))
 }
 
 const refuseFiles = (data, message) => {
   if (!data?.files.length || data.types.includes("text/html") || data.types.includes("text/plain")) return false
-  message.textContent = nameDropped([...data.files].map((file) => file.name))
+  const names = [...data.files].map((file) => file.name).slice(0, NAMED).join(", ")
+  message.textContent = gettext("Files are not pasted: %s. Put them into the library first.").replace("%s", names)
   return true
+}
+
+/* Ways within the other document lead nowhere here; Google's lead round by its own address. */
+const directLinks = (body) => {
+  for (const link of body.querySelectorAll("a[href]")) {
+    const address = link.getAttribute("href")
+    const round = address.match(/^https:\/\/www\.google\.com\/url\?(.*)$/)
+    const meant = round && new URLSearchParams(round[1]).get("q")
+    if (address.startsWith("#")) link.replaceWith(...link.childNodes)
+    else if (meant) link.setAttribute("href", meant)
+  }
 }
 
 /* Word writes list items as paragraphs whose style names the list, with the marker as text. */
@@ -104,14 +177,26 @@ const flattenLists = (body) => {
   }
 }
 
+/* What a program says by a style; Word's own "mso-bidi-font-weight" is not about these words. */
+const LOOKS = [
+  [/(?:^|[;\s])font-weight:\s*(?:bold|[6-9]00)/i, "strong"],
+  [/(?:^|[;\s])font-style:\s*italic/i, "em"],
+  [/(?:^|[;\s])vertical-align:\s*super/i, "sup"],
+  [/(?:^|[;\s])vertical-align:\s*sub/i, "sub"],
+]
+
 const marksOfStyles = (body) => {
-  for (const element of body.querySelectorAll("b[data-style*='normal']")) element.replaceWith(...element.childNodes)
+  for (const element of body.querySelectorAll("b[data-style]")) {
+    if (/(?:^|[;\s])font-weight:\s*(?:normal|[1-5]00)/i.test(element.dataset.style)) element.replaceWith(...element.childNodes)
+  }
   for (const element of body.querySelectorAll("span[data-style]")) {
-    if (/font-weight:\s*(bold|[6-9]00)/i.test(element.dataset.style)) wrapContents(element, "strong")
+    for (const [look, tag] of LOOKS) if (look.test(element.dataset.style)) wrapContents(element, tag)
   }
 }
 
 const headingsInOrder = (body) => {
+  // A heading is bold by being one.
+  for (const bold of body.querySelectorAll(":is(h1, h2, h3, h4, h5, h6) :is(b, strong)")) bold.replaceWith(...bold.childNodes)
   for (const heading of body.querySelectorAll("h1, h4, h5, h6")) {
     heading.replaceWith(crel(HEADINGS[heading.tagName], null, [...heading.childNodes]))
   }

@@ -1,47 +1,69 @@
-/* Choosing a picture of the image library in a dialog of the page. */
+/* Choosing pictures, files or stories in a dialog of the page. */
 import { crel, gettext } from "django-prose-editor/editor";
-import { search } from "./library.js";
+import { pick as pickOfDesk } from "../library.js";
+import { remember, search } from "./library.js";
 
-/* Answers a promise of the picture chosen, or of nothing. */
-export const pickPicture = (url) =>
+const lines = (name, label, none) => ({
+  name,
+  label,
+  none,
+  silent: gettext("The desk does not answer. Try again later."),
+  list: "picker-lines",
+  draw: (row) => [crel("span", { textContent: row.title }), crel("small", { textContent: row.about })],
+})
+
+/* Each answers a promise of what was chosen, or of nothing. */
+/* Pictures are chosen as everywhere on the desk; what is chosen is known to the editor at once. */
+export const pickPicture = async (url) => (await pickFromLibrary(url))[0]
+
+export const pickPictures = (url) => pickFromLibrary(url, { several: true })
+
+const pickFromLibrary = async (url, options) => remember(url, await pickOfDesk(url, options))
+
+export const pickDocument = (url) =>
+  pick(url, lines(gettext("Choose a file"), gettext("Search our own files"), gettext("No file found.")))
+
+export const pickStory = (url) =>
+  pick(url, lines(gettext("Link to a story"), gettext("Words or number of a story"), gettext("No story found.")))
+
+const pick = (url, { name, label, none, silent, list, draw }) =>
   new Promise((resolve) => {
-    const words = crel("input", { type: "search", autofocus: true, "aria-label": gettext("Search the image library") })
-    const grid = crel("ul", { className: "picker-grid" })
+    const words = crel("input", { type: "search", autofocus: true, "aria-label": label })
+    const rows = crel("ul", { className: list })
     const status = crel("p", { className: "picker-status", role: "status" })
     const more = crel("button", { type: "button", className: "btn", textContent: gettext("Show more"), hidden: true })
-    const dialog = crel("dialog", { className: "picker", "aria-label": gettext("Choose a picture") }, [
+    const dialog = crel("dialog", { className: "picker", "aria-label": name }, [
       crel("form", { className: "picker-head" }, [
         words,
         crel("button", { className: "btn", textContent: gettext("Search") }),
         crel("button", { type: "button", className: "btn picker-close", textContent: gettext("Cancel") }),
       ]),
-      grid,
+      rows,
       status,
       more,
     ])
-    let chosen = null
+    let chosen
     let page = 1
 
-    const choice = (picture) => {
-      const image = crel("img", { src: picture.thumb, alt: picture.alt, loading: "lazy" })
-      const title = crel("span", { textContent: picture.title || picture.caption || picture.alt })
-      const button = crel("button", { type: "button" }, [image, title])
-      button.addEventListener("click", () => {
-        chosen = picture
-        dialog.close()
-      })
+    const choose = (row) => {
+      chosen = row
+      dialog.close()
+    }
+    const choice = (row) => {
+      const button = crel("button", { type: "button" }, draw(row))
+      button.addEventListener("click", () => choose(row))
       return crel("li", null, [button])
     }
     const show = async (wanted) => {
       page = wanted
       try {
         const found = await search(url, words.value, page)
-        if (page === 1) grid.replaceChildren()
-        grid.append(...found.results.map(choice))
+        if (page === 1) rows.replaceChildren()
+        rows.append(...found.results.map(choice))
         more.hidden = !found.next
-        status.textContent = grid.childElementCount ? "" : gettext("No picture found.")
+        status.textContent = rows.childElementCount ? "" : none
       } catch {
-        status.textContent = gettext("The image library does not answer. Try again later.")
+        status.textContent = silent
       }
     }
 

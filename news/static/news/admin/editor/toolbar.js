@@ -1,9 +1,13 @@
 /* The toolbar: words rather than signs, as in the rest of the desk. */
 import { Menu, crel, gettext } from "django-prose-editor/editor";
+import { isFull } from "./desk.js";
+import { SHAPES } from "./entries.js";
+import { insertBlock } from "./frame.js";
 import { isRight } from "./table.js";
 
 const run = (name, ...args) => (editor) => editor.chain().focus()[name](...args).run()
 const can = (name, ...args) => (editor) => editor.can()[name](...args)
+const insert = (name) => (editor) => insertBlock(editor, SHAPES[name])
 const within = (name, attrs) => (editor) => editor.isActive(name, attrs)
 const outside = (name) => (editor) => !editor.isActive(name)
 
@@ -29,13 +33,19 @@ const groups = () => [
       active: within("link"),
       enabled: (editor) => !editor.state.selection.empty || editor.isActive("link"),
     }),
+    tool("storyLink", gettext("Link to a story"), run("linkToStory")),
     tool("unlink", gettext("Remove link"), run("unsetLink"), { hidden: outside("link") }),
   ],
   [
     tool("picture", gettext("Picture"), run("insertPicture")),
+    tool("gallery", gettext("Gallery"), run("insertGallery")),
     tool("film", gettext("Film"), run("insertFilm")),
+    tool("document", gettext("Own file"), run("insertDocument")),
     tool("table", gettext("Table"), run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }), { hidden: within("table") }),
     tool("pullQuote", gettext("Pull quote"), run("insertPullQuote"), { active: within("pullQuote") }),
+    tool("factBox", gettext("Fact box"), insert("factBox")),
+    tool("timeline", gettext("Timeline"), insert("timeline")),
+    tool("questions", gettext("Questions and answers"), insert("questions")),
     tool("pageBreak", gettext("Page break"), run("insertPageBreak")),
     tool("note", gettext("Note"), run("toggleWrap", "note"), { active: within("note") }),
   ],
@@ -52,6 +62,13 @@ const groups = () => [
   [
     tool("undo", gettext("Undo"), run("undo"), { enabled: can("undo") }),
     tool("redo", gettext("Redo"), run("redo"), { enabled: can("redo") }),
+  ],
+  [
+    tool("tidy", gettext("Tidy"), (editor) => editor.commands.tidyText()),
+    tool("punctuation", gettext("Check punctuation"), (editor) => editor.commands.checkPunctuation()),
+    tool("find", gettext("Find and replace"), (editor) => editor.commands.openFind()),
+    tool("fullScreen", gettext("Full screen"), (editor) => editor.commands.toggleFullScreen(), { active: isFull }),
+    tool("keys", gettext("Keyboard shortcuts"), (editor) => editor.commands.showKeys()),
   ],
 ]
 
@@ -70,13 +87,22 @@ const tell = (button, { active, enabled }, editor) => {
   if (enabled) button.ariaDisabled = String(!enabled(editor))
 }
 
-/* Arrow keys walk along the tools, as a toolbar's keys do. */
+/* One stop for the tab key; arrow keys walk along the tools, as a toolbar's keys do. */
+const shownIn = (dom) => [...dom.querySelectorAll("button:not(.hidden)")]
+
 const walk = (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-  if (!step) return
-  const buttons = [...event.currentTarget.querySelectorAll("button:not(.hidden)")]
-  buttons[(buttons.indexOf(event.target) + step + buttons.length) % buttons.length].focus()
+  const buttons = shownIn(event.currentTarget)
+  const at = buttons.indexOf(event.target.closest("button"))
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
+  if (to === undefined) return
+  buttons.at(to % buttons.length).focus()
   event.preventDefault()
+}
+
+const rove = (dom, wanted) => {
+  const buttons = shownIn(dom)
+  const stop = buttons.includes(wanted) ? wanted : (buttons.find((button) => button.tabIndex === 0) ?? buttons[0])
+  for (const button of dom.querySelectorAll("button")) button.tabIndex = button === stop ? 0 : -1
 }
 
 export const Toolbar = Menu.extend({
@@ -90,6 +116,9 @@ export const Toolbar = Menu.extend({
     dom.role = "toolbar"
     dom.ariaLabel = gettext("Tools for the text")
     dom.addEventListener("keydown", walk)
+    dom.addEventListener("focusin", (event) => rove(dom, event.target))
+    event.editor.on("transaction", () => rove(dom))
+    rove(dom, dom.querySelector("button"))
     event.editor.setOptions({
       editorProps: { attributes: { role: "textbox", "aria-multiline": "true", "aria-label": gettext("Text of the story") } },
     })

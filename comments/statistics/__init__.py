@@ -1,0 +1,1 @@
+"""What moderation does, in numbers: `counting` keeps those of each day, `reading` adds them up."""

@@ -1,0 +1,1 @@
+"""The doors of the discussion: a file for each thing readers do."""

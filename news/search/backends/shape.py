@@ -1,0 +1,56 @@
+"""What goes into an index and what comes out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.models import SearchDocument
+from news.search.tokens import fact, tokens_of
+
+
+@dataclass(frozen=True)
+class Names:
+    """Where terms come from: tags and bylines, the kicker, the title."""
+
+    labels: tuple[str, ...]
+    kicker: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A document with its plain text, and the names in it that others may misspell."""
+
+    document: SearchDocument
+    text: str
+    names: Names | None = None
+
+    @property
+    def tokens(self) -> set[str]:
+        """What the index holds of it: its words and its facts."""
+        row = self.document
+        facts = {fact("s", row.section), fact("o", row.source), fact("k", row.kind)}
+        return tokens_of(self.text) | facts
+
+
+@dataclass(frozen=True)
+class Want:
+    """What is looked for: one of the tokens of each group, within a span of keys.
+
+    `live_at` empty means documents in every state. A token with * is the beginning of tokens.
+    """
+
+    groups: list[list[str]]
+    low: int
+    high: int
+    live_at: datetime | None
+    most: int
+
+
+Candidate = tuple[int, int, str, int, int, str]
+"""A document that has the tokens: key, story, heading, section, source, kind.
+
+A plain tuple, as the database gives it: thousands are made for a search, and anything more would
+keep the garbage collector busy for longer than the search takes.
+"""
+
+COLUMNS = "d.key, d.article_id, d.heading, d.section, d.source, d.kind"

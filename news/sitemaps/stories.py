@@ -1,0 +1,190 @@
+"""Stories in sitemaps: the archive part by part, and the news of two days."""
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import F, Max, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import override
+
+from news import renditions
+from news.languages import page_languages, story_language
+from news.models import Article, Correction, ImageUse, Placement
+from news.models.article import ArticleQuerySet
+from news.placements import next_change
+from news.sitemaps.languages import addresses, alternates, offered
+from news.sitemaps.writing import Entry, News
+from portal.lib.addresses import absolute, in_language
+from portal.lib.caching import cached
+from portal.lib.horizon import note_change, note_changes
+from portal.lib.words import to_traditional
+from portal.site.current import site
+
+PART = 1000
+"""Ids in a part. With pictures and languages it is half a megabyte; 50,000 pages are allowed."""
+
+PARTS_SECONDS = 900
+"""Which parts there are is asked of the whole archive, along one index; so not at each request."""
+
+RECENT_CHANGES = 500
+"""Stories changed last, among which revised ones are looked for: some days of a busy desk."""
+
+NEWS_AGE = timedelta(hours=48)
+NEWS_ENTRIES = 1000
+"""The limits that news search engines set."""
+
+NEWS_LANGUAGES = {"zh-hans": "zh-cn", "zh-hant": "zh-tw", "en": "en"}
+
+LAST_WORDED = Coalesce("amended_at", "at")
+"""When a correction last got other words."""
+
+IMAGES = 1000
+"""As many pictures of one page as search engines take."""
+
+
+def parts() -> dict[int, datetime]:
+    """The parts that have stories, with the last change of each."""
+    return cached("sitemap:parts", _read_parts, ttl=PARTS_SECONDS)
+
+
+def part(number: int) -> list[Entry]:
+    """The live stories of one part in every language they can be read in."""
+    ids = range(number * PART, (number + 1) * PART)
+    stories = _stories(ids)
+    corrected = _corrected(ids)
+    paths = _paths(stories)
+    pictures = _pictures(ids)
+    languages = offered()
+    entries = []
+    for story in stories:
+        moments = (story.publish_at, story.revised_at, corrected.get(story.pk))
+        changed = max(moment for moment in moments if moment)
+        urls = addresses(paths[story.translation_group], languages)
+        entries += [
+            Entry(urls[page], changed, alternates(urls), pictures.get(story.pk, []))
+            for page in page_languages(story.language)
+            if page in urls
+        ]
+    return entries
+
+
+def newest() -> datetime | None:
+    """When the newest of the news came; None where there are none."""
+    languages = map(story_language, offered())
+    found = [_newest(language, 1) for language in dict.fromkeys(languages)]
+    return max((at for rows in found for at, _pk in rows), default=None)
+
+
+def news() -> list[Entry]:
+    """What was published within two days, newest first."""
+    shown = [
+        (at, pk, page)
+        for page in offered()
+        for at, pk in _newest(story_language(page), NEWS_ENTRIES)
+    ]
+    shown = sorted(shown, key=lambda row: row[:2], reverse=True)[:NEWS_ENTRIES]
+    stories = _narrow(Article.objects.filter(pk__in={pk for _at, pk, _page in shown}))
+    # What is retracted is news no more.
+    told = [story for story in filter(_is_told, stories) if not story.is_retracted]
+    found = {story.pk: story for story in told}
+    names = {page: _name_in(page) for page in offered()}
+    for language in {story_language(page) for page in names}:
+        note_change(next_change(None, language))
+    note_changes(at + NEWS_AGE for at, *_ in shown)
+    return [_news_entry(found[pk], at, page, names[page]) for at, pk, page in shown if pk in found]
+
+
+def _read_parts() -> dict[int, datetime]:
+    live = Placement.objects.in_section(None).live()
+    found = _newest_by_part(live.annotate(part=F("article_id") / PART), "publish_at")
+    corrected = _newest_by_part(
+        Correction.objects.annotate(part=F("article_id") / PART, worded=LAST_WORDED), "worded"
+    )
+    recent = Article.objects.order_by("-updated_at").values_list("pk", "revised_at")
+    revised = [(pk // PART, at) for pk, at in recent[:RECENT_CHANGES] if at]
+    for number, at in [*corrected.items(), *revised]:
+        if number in found:
+            found[number] = max(found[number], at)
+    return found
+
+
+def _newest_by_part(rows: QuerySet, moment: str) -> dict[int, datetime]:
+    newest = rows.order_by("part").values("part").annotate(newest=Max(moment))
+    return dict(newest.values_list("part", "newest"))
+
+
+def _stories(ids: range) -> list[Article]:
+    """The live stories of some ids."""
+    rows = list(_narrow(Article.objects.filter(pk__gte=ids.start, pk__lt=ids.stop)))
+    now = timezone.now()
+    moments = (at for row in rows for at in (row.publish_at, row.unpublish_at) if at)
+    note_changes(at for at in moments if at > now)
+    return list(filter(_is_told, rows))
+
+
+def _narrow(rows: ArticleQuerySet) -> ArticleQuerySet:
+    """All that is asked of a story here.
+
+    Whether it is live is asked of each, not of the database: by the state SQLite would walk all
+    that is published.
+    """
+    return rows.order_by("pk").only(
+        *("title", "slug", "language", "translation_group", "jump_url", "state"),
+        *("publish_at", "unpublish_at", "revised_at", "corrected_as"),
+    )
+
+
+def _is_told(story: Article) -> bool:
+    """A story that only leads elsewhere is none of our pages."""
+    return story.is_live() and not story.jump_url
+
+
+def _corrected(ids: range) -> dict[int, datetime]:
+    rows = Correction.objects.filter(article__gte=ids.start, article__lt=ids.stop).order_by()
+    newest = rows.values("article").annotate(newest=Max(LAST_WORDED))
+    return dict(newest.values_list("article", "newest"))
+
+
+def _paths(stories: list[Article]) -> dict[Any, dict[str, str]]:
+    """The paths of each story and its translations, by translation group and language."""
+    paths: dict[Any, dict[str, str]] = defaultdict(dict)
+    groups = {story.translation_group for story in stories}
+    for story in filter(_is_told, _narrow(Article.objects.filter(translation_group__in=groups))):
+        paths[story.translation_group][story.language] = story.get_absolute_url()
+    return paths
+
+
+def _pictures(ids: range) -> dict[int, list[str]]:
+    """The addresses of the pictures of some stories: cover, text and gallery."""
+    uses = ImageUse.objects.filter(article__gte=ids.start, article__lt=ids.stop)
+    found = list(uses.select_related("image").order_by("pk"))
+    renditions.for_page(use.image for use in found)
+    urls: dict[int, dict[str, None]] = defaultdict(dict)
+    for use in found:
+        if use.article_id and (shown := renditions.picture(use.image, "figure")):
+            urls[use.article_id][absolute(renditions.large(use.image) or shown.src)] = None
+    return {pk: list(addresses)[:IMAGES] for pk, addresses in urls.items()}
+
+
+def _newest(language: str, count: int) -> list[tuple[datetime, int]]:
+    rows = Placement.objects.in_section(None).in_language(language).live()
+    rows = rows.filter(publish_at__gte=timezone.now() - NEWS_AGE).newest_first()
+    return list(rows.values_list("publish_at", "article")[:count])
+
+
+def _name_in(page: str) -> str:
+    with override(page):
+        return _said(site().name, page)
+
+
+def _news_entry(article: Article, at: datetime, page: str, name: str) -> Entry:
+    return Entry(
+        url=absolute(in_language(article.get_absolute_url(), page)),
+        news=News(name, NEWS_LANGUAGES[page], at, _said(article.title, page)),
+    )
+
+
+def _said(text: str, page: str) -> str:
+    return to_traditional(text) if page == "zh-hant" else text

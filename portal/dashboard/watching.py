@@ -1,0 +1,159 @@
+"""What somebody should look at: late work, comments that wait, pictures, dead addresses."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments import queue
+from news.models import Correction, Image, MissingPicture
+from portal import health
+from portal.lib import schedule
+from portal.lib.dates import start_of
+from portal.site import missed
+
+COMMENT_PATIENCE = timedelta(minutes=15)
+"""What the comment form promises its writer."""
+
+RIGHTS_WITHIN = timedelta(days=30)
+MOST_COUNTED = 1_000
+"""Nobody reads a larger number of things waiting; counting all of them costs."""
+
+MOST_MISSING = 4
+NAMED = 3
+"""Things named in one line; the rest is a number."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to look at, where that is done, and how pressing it is."""
+
+    text: str
+    url: str
+    look: str
+    word: str
+
+
+def lines(
+    user: Any, now: datetime, late: Iterable[tuple[health.Words, datetime]] = ()
+) -> list[Line]:
+    """All that this user can do something about, the most pressing first.
+
+    `late` names what the worker should have done, and since when.
+    """
+    found = [*late_effects(late, now), *(line for look in LOOKS for line in look(user, now))]
+    return sorted(found, key=lambda line: ORDER.index(line.look))
+
+
+def late_jobs(user: Any, now: datetime) -> Iterator[Line]:
+    """Jobs that should have begun, and those whose last run failed."""
+    late, failed = schedule.troubled(now)
+    if late:
+        yield Line(_("Late: %s") % _named(late), "", "bad", _("Operator"))
+    if failed:
+        yield Line(_("Failed at its last run: %s") % _named(failed), "", "bad", _("Operator"))
+
+
+def waiting_comments(user: Any, now: datetime) -> Iterator[Line]:
+    """Comments nobody has decided on yet."""
+    waiting = queue.held(user)
+    if waiting.oldest is None:
+        return
+    text = ngettext(
+        "%(count)s comment waits, since %(age)s",
+        "%(count)s comments wait, the first since %(age)s",
+        waiting.count,
+    ) % {"count": f"{waiting.count:,}", "age": age(now - waiting.oldest)}
+    is_late = now - waiting.oldest > COMMENT_PATIENCE
+    url = reverse("admin:comments_queue")
+    yield Line(text, url, *(("bad", _("Overdue")) if is_late else ("warn", _("Waiting"))))
+
+
+def missing_pictures(user: Any, now: datetime) -> Iterator[Line]:
+    """Pictures whose files are gone; the first leads to the picture itself."""
+    if not user.has_perm("news.view_image"):
+        return
+    rows = MissingPicture.objects.order_by("-noticed_at").select_related("image")
+    found = list(rows[: MOST_MISSING + 1])
+    for row in found[:MOST_MISSING]:
+        text = _("The file of the picture “%s” is missing") % row.image
+        url = reverse("admin:news_image_change", args=[row.pk])
+        yield Line(text, url, "bad", _("Missing"))
+    if len(found) > MOST_MISSING:
+        yield Line(_("The files of further pictures are missing"), "", "bad", _("Missing"))
+
+
+def ending_rights(user: Any, now: datetime) -> Iterator[Line]:
+    """Pictures that readers will soon not be shown any more."""
+    if not user.has_perm("news.view_image"):
+        return
+    ending = Image.objects.rights_ending(timezone.localdate(now), RIGHTS_WITHIN)
+    if count := ending.order_by()[:MOST_COUNTED].count():
+        text = ngettext(
+            "The rights to %d picture end within 30 days",
+            "The rights to %d pictures end within 30 days",
+            count,
+        )
+        url = reverse("admin:news_image_changelist") + "?rights=soon"
+        yield Line(text % count, url, "warn", _("Rights"))
+
+
+def missed_paths(user: Any, now: datetime) -> Iterator[Line]:
+    """Addresses readers ask for in vain; each leads to a redirect that is half written."""
+    if not user.has_perm("site.add_redirect"):
+        return
+    for row in missed.often():
+        told = _("Asked for %(count)s times, and not there: %(path)s. Make a redirect")
+        url = f"{reverse('admin:site_redirect_add')}?{urlencode({'old_path': row.path})}"
+        text = told % {"count": f"{row.count:,}", "path": row.path}
+        yield Line(text, url, "warn", _("Dead address"))
+
+
+def late_effects(late: Iterable[tuple[health.Words, datetime]], now: datetime) -> Iterator[Line]:
+    """What readers should have by now and have not, because the worker is behind."""
+    for name, since in late:
+        text = _("Late: %(what)s, since %(age)s") % {"what": name, "age": age(now - since)}
+        yield Line(text, "", "bad", _("Operator"))
+
+
+def corrections_today(user: Any, now: datetime) -> Iterator[Line]:
+    """What was put right today: done, but worth knowing."""
+    if not user.has_perm("news.view_article"):
+        return
+    today = Correction.objects.filter(at__gte=start_of(timezone.localdate(now)), at__lte=now)
+    if count := today.order_by()[:MOST_COUNTED].count():
+        text = ngettext("%d correction today", "%d corrections today", count)
+        yield Line(text % count, reverse("news:corrections"), "ok", _("Done"))
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" +{more}" if more > 0 else "")
+
+
+def age(age: timedelta) -> str:
+    """How long, in the largest unit that says it well."""
+    minutes = int(age / timedelta(minutes=1))
+    if minutes < 60:
+        return ngettext("%d minute", "%d minutes", minutes) % minutes
+    if minutes < 60 * 48:
+        return ngettext("%d hour", "%d hours", minutes // 60) % (minutes // 60)
+    days = minutes // (60 * 24)
+    return ngettext("%d day", "%d days", days) % days
+
+
+LOOKS: tuple[Callable[[Any, datetime], Iterator[Line]], ...] = (
+    late_jobs,
+    waiting_comments,
+    missing_pictures,
+    ending_rights,
+    missed_paths,
+    corrections_today,
+)
+ORDER = ("bad", "warn", "ok")

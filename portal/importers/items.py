@@ -1,0 +1,157 @@
+"""Stories of feeds, tables and ninjs: whatever the form, one plain item each."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from portal.importers import paths, records
+from portal.importers.attachments import Attachments
+from portal.importers.markup import Body, Shelves, read_body
+from portal.importers.records import Record, alias
+from portal.importers.report import Report
+from portal.lib.text import clean_line
+
+LONGEST_ID = 100
+
+STATES = frozenset({"published", "review", "withdrawn", "draft", "binned"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A story as its source tells it; `html` may be anything, the rest is plain."""
+
+    key: str
+    title: str
+    published: datetime
+    html: str = ""
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    tags: tuple[str, ...] = ()
+    link: str = ""
+    picture: str = ""
+    """A file among those that were given."""
+    source: str = ""
+    language: str = "zh-hans"
+    state: str = "published"
+
+
+@dataclass
+class Shelf:
+    """Where items come from, and what is told of them."""
+
+    name: str
+    key: str
+    attachments: Attachments
+    report: Report
+
+    def old_addresses(self) -> dict[str, Any]:
+        """Each item says its own."""
+        return {}
+
+    def path_of(self, address: str) -> str:
+        """The path of a file below the folder that was given, by the end of its address."""
+        try:
+            path = unquote(urlsplit(address.strip()).path).lstrip("/")
+        except ValueError:
+            return ""
+        parts = PurePosixPath(path).parts if path else ()
+        ends = ("/".join(parts[at:]) for at in range(min(len(parts), 8)))
+        return next((end for end in ends if self.attachments.find(end)), "")
+
+
+def records_of(items: Iterable[Item], shelf: Shelf) -> Iterator[Record]:
+    """All records of the items, each after those it points at; of one key the first has it."""
+    reader = _Reader(shelf)
+    for item in items:
+        yield from reader.item(item)
+
+
+class _Reader:
+    """Reads items one by one and remembers what came along."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.met: set[tuple[str, str]] = set()
+        self.shelves = Shelves(
+            path_of=shelf.path_of, has=lambda path: shelf.attachments.find(path) is not None
+        )
+
+    def item(self, item: Item) -> Iterator[Record]:
+        key = key_of(item.key)
+        if not self._is_first("article", key):
+            self.shelf.report.skip("article", "with a name that was met before")
+            return
+        body = read_body([("", item.html)], self.shelves)
+        self._tell(item, body)
+        section = item.section or self.shelf.name
+        named: list[Record] = [records.Category(foreign_id=key_of(section), name=section)]
+        named += [records.Byline(foreign_id=key_of(name), name=name) for name in item.authors]
+        named += [records.Tag(foreign_id=key_of(name), name=name[:100]) for name in item.tags]
+        if item.source:
+            named.append(records.Source(foreign_id=key_of(item.source), name=item.source))
+        pictures = [(each.path, each.alt, each.caption) for each in body.pictures]
+        cover = self.shelf.path_of(item.picture) if item.picture else ""
+        if item.picture and not cover:
+            self.shelf.report.note("Covers missing", f"{item.title[:80]}: {item.picture[:200]}")
+        named += [
+            records.Picture(
+                foreign_id=path,
+                name=path.rpartition("/")[2],
+                alt=alt or caption,
+                caption=caption,
+                credit_otherwise=self.shelf.name,
+            )
+            for path, alt, caption in (*pictures, *([(cover, "", "")] if cover else []))
+        ]
+        named += [
+            records.Document(foreign_id=path, path=path, name=path.rpartition("/")[2])
+            for path in body.documents
+        ]
+        yield from (each for each in named if self._is_first(each.kind, each.foreign_id))
+        yield records.Article(
+            foreign_id=key,
+            title=clean_line(item.title).replace("|", "｜"),
+            category_id=key_of(section),
+            published=item.published,
+            state=item.state,
+            body=body.html,
+            summary=clean_line(item.summary),
+            source_id=key_of(item.source),
+            source_url=item.link if item.source else "",
+            cover_id=cover,
+            tags=tuple(name[:100] for name in item.tags),
+            language=item.language,
+            byline_ids=tuple(key_of(name) for name in item.authors),
+        )
+        address = paths.address_of(item.link, records.Article.kind, key) if item.link else None
+        if address and self._is_first(address.kind, address.foreign_id):
+            yield address
+
+    def _is_first(self, kind: str, key: str) -> bool:
+        is_first = (kind, key) not in self.met
+        self.met.add((kind, key))
+        return is_first
+
+    def _tell(self, item: Item, body: Body) -> None:
+        note, name = self.shelf.report.note, item.title[:80]
+        if body.scripts:
+            note("Scripts taken out", f"{name}: {body.scripts}")
+        if body.unread:
+            note("Damaged pages, of which only the words came", name)
+        for subject, things in (
+            ("Pictures of other sites, left as links", body.remote),
+            ("Pictures missing", body.missing),
+            ("Films and sounds of other sites, left as links", body.linked),
+        ):
+            for thing in things:
+                note(subject, f"{name}: {thing[:300]}")
+
+
+def key_of(name: str) -> str:
+    """The id of what has a name, which may be longer than an id and no database keeps NUL."""
+    name = name.replace("\0", "")
+    return name if len(name) <= LONGEST_ID else alias("long", name)

@@ -1,0 +1,33 @@
+"""What every page must stand in a browser: the rules of WCAG 2.2 AA and the content policy."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+
+# Rules that axe leaves out unless they are asked for by name.
+ALSO = {"target-size": {"enabled": True}, "label-content-name-mismatch": {"enabled": True}}
+
+COUNT_VIOLATIONS = """
+window.violations = [];
+document.addEventListener('securitypolicyviolation', event => {
+  window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
+});
+"""
+
+
+def look_at(tab: Page) -> None:
+    """Find nothing against accessibility, nothing forbidden, nothing wider than the screen."""
+    options: dict[str, Any] = {"runOnly": RULES, "rules": ALSO, "resultTypes": ["violations"]}
+    results = Axe().run(tab, options=options)
+    assert results.response["passes"], "axe looked at nothing"
+    assert results.response["violations"] == [], f"{tab.url}\n{results.generate_report()}"
+    assert tab.evaluate("window.violations") == [], tab.url
+    assert not is_too_wide(tab), tab.url
+
+
+def is_too_wide(tab: Page) -> bool:
+    """Whether the page must be pushed sideways."""
+    return tab.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -1,0 +1,200 @@
+"""Many stories by one order: shown first, then done to each or refused, and told."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+
+from news import bulk, drafts, editing
+from news.admin import article_bulk
+from news.models import Article, CategoryEditor, Draft, Revision
+from tests import factories
+from tests.conftest import give_second_factor
+from tests.desk_forms import told
+
+pytestmark = pytest.mark.django_db
+
+LIST, BULK = "/admin/news/article/", "/admin/news/article/bulk/"
+State = Article.State
+
+
+@pytest.fixture
+def desk(editor, client_of):
+    return client_of(editor)
+
+
+def preview(client, stories, **order):
+    ids = ",".join(str(story.pk) for story in stories)
+    response = client.post(BULK, {"ids": ids} | order)
+    assert response.status_code == 200
+    return response
+
+
+def confirm(client, shown, stories, **order):
+    stamps = {f"stamp-{line.article.pk}": line.stamp for line in shown.context["lines"]}
+    ids = ",".join(str(story.pk) for story in stories)
+    return client.post(BULK, {"ids": ids, "confirmed": "1"} | order | stamps)
+
+
+def tags_of(story) -> list[str]:
+    return sorted(story.tags.values_list("name", flat=True))
+
+
+def test_chosen_stories_go_to_the_form(desk):
+    stories = [factories.make_article(), factories.make_article()]
+    chosen = {"action": "change_chosen", "_selected_action": [row.pk for row in stories]}
+    response = desk.post(LIST, chosen, follow=True)
+    assert {*response.context["stories"]} == {*stories}
+
+
+def test_the_preview_says_what_would_change_and_changes_nothing(desk):
+    section = factories.make_category("文化")
+    story = factories.make_article(tags=["渡口"], state="draft")
+    same = factories.make_article(category=section, tags=["城建"], state="draft")
+    before = Article.objects.values().get(pk=story.pk)
+    order = {"category": section.pk, "add_tags": "城建"}
+    lines = preview(desk, [story, same], **order).context["lines"]
+    assert [change[1:] for change in lines[0].changes] == [
+        (story.category.name, "文化"),
+        ("渡口", "城建、渡口"),
+    ]
+    assert lines[1].changes == []
+    assert Article.objects.values().get(pk=story.pk) == before
+    assert tags_of(story) == ["渡口"]
+    assert not Revision.objects.exists()
+    assert not LogEntry.objects.exists()
+
+
+def test_what_was_shown_is_done_logged_and_kept_as_a_version(desk):
+    person = factories.make_byline("林知夏")
+    source = factories.make_source("日报")
+    stories = [factories.make_article(tags=["渡口", "旧"], state="draft") for _number in range(2)]
+    order = {
+        "source": source.pk,
+        "add_tags": "城建",
+        "remove_tags": "旧",
+        "credit": "林知夏",
+        "role": "photographer",
+        "allows_comments": "no",
+    }
+    shown = preview(desk, stories, **order)
+    done = confirm(desk, shown, stories, **order)
+    assert [line.changes for line in done.context["lines"]] == [
+        line.changes for line in shown.context["lines"]
+    ]
+    for story in stories:
+        story.refresh_from_db()
+        assert tags_of(story) == ["城建", "渡口"]
+        assert (story.source, story.allows_comments) == (source, False)
+        assert [(row.byline, row.role) for row in story.article_bylines.all()] == [
+            (person, "photographer")
+        ]
+        assert story.revisions.count() == 2
+    assert LogEntry.objects.count() == 2
+    again = preview(desk, stories, **order)
+    assert [line.changes for line in again.context["lines"]] == [[], []]
+
+
+def test_readers_of_a_live_story_see_it_after_publishing(desk):
+    story = factories.make_article(tags=["渡口"])
+    order = {"add_tags": "城建"}
+    shown = preview(desk, [story], **order)
+    assert shown.context["lines"][0].is_pending
+    confirm(desk, shown, [story], **order)
+    story.refresh_from_db()
+    assert story.has_pending()
+    assert tags_of(story) == ["渡口"]
+
+
+def test_each_story_is_asked_for_itself(make_user, client_of):
+    client = client_of(make_user("记者", role="reporter"))
+    draft, live = factories.make_article(state="draft"), factories.make_article()
+    shown = preview(client, [draft, live], step="bin")
+    assert [bool(line.refusal) for line in shown.context["lines"]] == [False, True]
+    done = confirm(client, shown, [draft, live], step="bin")
+    assert [bool(line.refusal) for line in done.context["lines"]] == [False, True]
+    states = [Article.objects.get(pk=row.pk).state for row in (draft, live)]
+    assert states == [State.BINNED, State.PUBLISHED]
+
+
+def test_a_change_is_not_kept_where_the_step_is_refused(desk):
+    story = factories.make_article(state="draft", body="", jump_url="https://example.org/")
+    Article.objects.filter(pk=story.pk).update(jump_url="")
+    order = {"add_tags": "城建", "step": "publish"}
+    shown = preview(desk, [story], **order)
+    assert shown.context["lines"][0].refusal
+    confirm(desk, shown, [story], **order)
+    assert tags_of(story) == []
+    assert not Revision.objects.exists()
+
+
+def test_nobody_moves_stories_into_sections_of_others(make_user, client_of):
+    mine, other = factories.make_category("城建"), factories.make_category("文化")
+    user = make_user("分区编辑", is_staff=True)
+    give_second_factor(user)
+    CategoryEditor.objects.create(user=user, category=mine, may_publish=True)
+    story = factories.make_article(category=mine, state="draft")
+    hidden = factories.make_article(category=other, state="draft")
+    shown = preview(client_of(user), [story, hidden], category=other.pk)
+    (line,) = shown.context["lines"]
+    assert line.refusal
+    assert not line.changes
+
+
+def test_a_story_changed_meanwhile_is_left_alone(desk, editor):
+    story = factories.make_article(state="draft")
+    order = {"add_tags": "城建"}
+    shown = preview(desk, [story], **order)
+    editing.apply(story, {"title": "另一个标题"}, by=editor)
+    done = confirm(desk, shown, [story], **order)
+    assert done.context["lines"][0].refusal
+    assert tags_of(story) == []
+    twice = confirm(desk, preview(desk, [story], **order), [story], **order)
+    assert twice.context["lines"][0].changes
+    assert tags_of(story) == ["城建"]
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        {},
+        {"credit": "没有这个人"},
+        {"category": "99999"},
+        {"source": "x"},
+        {"step": "erase"},
+        {"ids": "x"},
+        {"ids": ""},
+        {"add_tags": "长" * 101},
+    ],
+)
+def test_a_wrong_order_comes_back_with_what_was_typed(desk, order):
+    story = factories.make_article()
+    response = desk.post(BULK, {"ids": story.pk, "remove_tags": ""} | order)
+    assert response.context["form"].errors
+    if "credit" in order:
+        assert "没有这个人" in response.content.decode()
+
+
+def test_an_order_has_a_bound(desk, monkeypatch):
+    monkeypatch.setattr(article_bulk, "MOST", 1)
+    stories = [factories.make_article(), factories.make_article()]
+    chosen = {"action": "change_chosen", "_selected_action": [row.pk for row in stories]}
+    assert len(told(desk.post(LIST, chosen, follow=True))) == 1
+    ids = ",".join(str(row.pk) for row in stories)
+    assert desk.post(BULK, {"ids": ids, "add_tags": "x"}).context["form"].errors
+
+
+def test_who_may_change_nothing_is_turned_away(moderator, client_of):
+    assert client_of(moderator).get(BULK).status_code == 403
+
+
+def test_an_empty_order_is_none():
+    assert not bulk.Order()
+    assert bulk.Order(step="bin")
+
+
+def test_what_the_editor_typed_into_a_story_is_not_ended_by_an_order(desk, editor):
+    story = factories.make_article(state="draft")
+    drafts.keep(story, {"title": "打了一半"}, by=editor, base=0, version=0)
+    order = {"add_tags": "城建"}
+    confirm(desk, preview(desk, [story], **order), [story], **order)
+    assert Draft.objects.get().state["title"] == "打了一半"
+    assert tags_of(story) == []

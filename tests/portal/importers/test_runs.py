@@ -1,0 +1,89 @@
+"""Runs are kept, read at the desk, and taken back without what people did here since."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from comments.models import Comment
+from news import editing
+from news.models import Article, Bookmark, Category, Image
+from portal.accounts.models import User
+from portal.importers.models import ImportedRecord, ImportRun
+from portal.importers.undoing import undo
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+RUNS = "/admin/importers/importrun/"
+
+
+def test_a_run_taken_back_leaves_nothing(bring, small_files, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        bring(attachments=small_files)
+    run = ImportRun.objects.get()
+    assert run.ended_at is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        report = undo(run.pk)
+    assert dict(report.notes) == {}
+    for model in (Article, Comment, Category, Image, User, ImportedRecord):
+        assert not model.objects.exists(), model
+    run.refresh_from_db()
+    assert run.undone_at is not None
+
+
+def test_what_was_touched_here_is_kept_and_named(bring):
+    bring()
+    edited, saved = Article.objects.filter(state="published").order_by("pk")[:2]
+    editing.apply(edited, {"title": "在这里改过"}, by=None)
+    Bookmark.objects.create(article=saved, user=factories.make_user())
+    reader = User.objects.exclude(comments=None).first()
+    User.objects.filter(pk=reader.pk).update(last_login="2026-01-01T00:00Z")
+    report = undo(ImportRun.objects.get().pk)
+    assert set(Article.objects.values_list("pk", flat=True)) == {edited.pk, saved.pk}
+    assert Category.objects.filter(pk=edited.category_id).exists()
+    assert User.objects.filter(pk=reader.pk).exists()
+    lines = report.notes["Kept"]
+    assert sum(line.startswith("article ") for line in lines) == 2
+    assert any("signed in here" in line for line in lines)
+
+
+def test_what_was_there_before_the_run_is_not_its_to_delete(bring):
+    bring()
+    bring()
+    first, second = ImportRun.objects.order_by("pk")
+    undo(second.pk)
+    assert Article.objects.exists()
+    assert ImportedRecord.objects.filter(run=first).exists()
+
+
+def test_the_command_takes_a_run_back_and_knows_no_other(bring, capsys):
+    bring()
+    with pytest.raises(CommandError, match="no run 999"):
+        call_command("import_site", "discuz", undo=999, verbosity=0)
+    call_command("import_site", "discuz", undo=ImportRun.objects.get().pk, verbosity=0)
+    assert not Article.objects.exists()
+
+
+def test_the_report_is_read_at_the_desk_by_those_who_may(bring, chief, administrator, client_of):
+    bring()
+    run = ImportRun.objects.get()
+    for address in (RUNS, f"{RUNS}{run.pk}/change/", f"{RUNS}{run.pk}/report.json"):
+        assert client_of(chief).get(address).status_code == 403, address
+        assert client_of(administrator).get(address).status_code == 200, address
+    desk = client_of(administrator)
+    data = json.loads(desk.get(f"{RUNS}{run.pk}/report.json").content)
+    assert data["kinds"]["article"]["created"] == Article.objects.count()
+    page = desk.get(f"{RUNS}{run.pk}/change/").content.decode()
+    linked = f"/admin/importers/importedrecord/?run__id__exact={run.pk}&amp;kind=article"
+    assert linked in page
+    rows = desk.get(linked.replace("&amp;", "&")).content.decode()
+    assert f"/admin/news/article/{Article.objects.first().pk}/change/" in rows
+
+
+def test_a_rehearsal_says_what_the_run_then_does(bring):
+    rehearsed = bring(dry_run=True)
+    assert not ImportRun.objects.exists()
+    real = bring()
+    for part in ("kinds", "skipped", "notes", "not_yet_brought"):
+        assert rehearsed[part] == real[part], part

@@ -1,0 +1,15 @@
+"""A server that is killed while stories are saved loses none that it acknowledged."""
+
+from pathlib import Path
+
+from tests.bench import kills
+
+
+def test_no_acknowledged_save_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+    """Twenty saves; `make bench` tries two hundred."""
+    outcome = kills.trial(tmp_path, saves=20, one_in=4)
+    assert outcome.sent == 20
+    assert outcome.kills >= 3
+    assert len(outcome.acknowledged) >= 10
+    assert outcome.lost == []
+    assert (outcome.faults, outcome.is_whole) == (0, True)
