@@ -112,7 +112,14 @@ def test_no_page_reads_a_growing_table_whole(client, city):
 
 
 def walk(rows):
-    """The plan of a list's first page."""
+    """The plan of a list's first page, with no sorting where there is any other way.
+
+    For a handful of rows PostgreSQL finds sorting cheaper than any index, as its last ANALYZE has it.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
+            cursor.execute("SET LOCAL enable_incremental_sort = off")
     sql, params = rows.query.sql_with_params()
     return plan_of(sql, params)
 
