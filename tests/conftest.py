@@ -11,12 +11,15 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.management.commands import db_worker
+from pytest_django import DjangoDbBlocker
 
 from portal.lib.caching import forget
 from portal.site import missed
+from tests import migrated
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 NO_CHROMIUM = "no chromium on this machine"
@@ -53,6 +56,21 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 # No thread writes down behind a test's back; who wants it calls `missed.flush`.
 missed.FLUSH_SECONDS = 86_400
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Begin with a copy of the migrated database."""
+    with django_db_blocker.unblock():
+        migrated.bring()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """Take the file of SQLite as it was copied; a PostgreSQL is copied as it is made."""
+    return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
 
 
 @pytest.fixture(autouse=True)
