@@ -10,7 +10,7 @@ from comments import things
 from comments.posting import MAX_LENGTH, MAX_NAME
 from comments.reading import AGREED, NEWEST, OLDEST, PICKS, SORTS, ThreadPage, read_page
 from comments.tokens import decoy_name
-from portal.lib.http import page_number
+from portal.lib.http import choice, page_number
 from portal.site.current import imprint
 from portal.site.models.page import RULES
 
@@ -29,10 +29,9 @@ def comments_for(context: template.Context, thing: Any) -> dict[str, Any]:
     """Show one page of the thing's comments; `?sort=` and `?comments=` choose which."""
     request: HttpRequest = context["request"]
     thread = things.thread_of(thing)
-    sort = request.GET.get("sort", SORTS[0])
     page = read_page(
         thread,
-        sort=sort if sort in SORTS else SORTS[0],
+        sort=choice(request, "sort", SORTS),
         number=page_number(request, "comments"),
     )
     if page is None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from comments import feeds
 from comments.models import EVERYBODY, Comment, Thread
 from comments.reading import SORTS, page_number_of
+from portal.lib.http import choice
 from portal.lib.pagecache import reader_page
 
 
@@ -19,8 +20,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
     thing = found.thread.thing
     if thing is None or not thing.is_live():
         raise Http404
-    sort = request.GET.get("sort", SORTS[0])
-    sort = sort if sort in SORTS else SORTS[0]
+    sort = choice(request, "sort", SORTS)
     number = page_number_of(found, sort=sort)
     query = {"sort": sort} if sort != SORTS[0] else {}
     query |= {"comments": str(number)} if number > 1 else {}

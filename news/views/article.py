@@ -28,13 +28,16 @@ from news.traditional import in_script_of_page, is_converted_unseen, put_own_ter
 from news.tree import CategoryTree
 from portal.lib.addresses import absolute, in_language
 from portal.lib.horizon import note_change
-from portal.lib.http import moved, page_number
+from portal.lib.http import choice, moved, page_number
 from portal.lib.pagecache import reader_page
 from portal.site.current import site
 
 QR_SECONDS = 86400
 
 RELATED_SECTIONS = 12
+
+VIEWS = ("", "all")
+"""Page by page, or the whole."""
 
 
 @reader_page("page", "view", "comments", "sort")
@@ -190,7 +193,7 @@ def _shows_cover(story: Article) -> bool:
 
 def _part(request: HttpRequest, story: Article) -> reading.Reading:
     """The page that is asked for. Raises Http404 where the story has none such."""
-    whole = request.GET.get("view") == "all"
+    whole = choice(request, "view", VIEWS) == "all"
     try:
         return reading.read(story.body, number=page_number(request), whole=whole)
     except reading.NoSuchPage as error:

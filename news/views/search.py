@@ -26,7 +26,7 @@ from news.search.query import with_words
 from news.search.suggestions import suggestion
 from news.traditional import in_script, kept_by_page
 from portal.lib.addresses import in_language
-from portal.lib.http import page_number
+from portal.lib.http import choice, page_number
 
 PAGE_SIZE = 20
 
@@ -155,17 +155,12 @@ def _wanted(request: HttpRequest) -> Wanted:
             sections=tuple(tops[path] for path in dict.fromkeys(chosen("s"))),
             sources=tuple(sources),
             kinds=tuple(dict.fromkeys(chosen("k"))),
-            time=request.GET.get("d", "any"),
-            order=request.GET.get("o", "relevance"),
+            time=choice(request, "d", TIMES),
+            order=choice(request, "o", ORDERS),
         )
     except KeyError as error:
         raise Http404("no such section") from error
-    if (
-        len(sources) != len(slugs)
-        or wanted.time not in TIMES
-        or wanted.order not in ORDERS
-        or not set(wanted.kinds) <= set(Kind.ALL)
-    ):
+    if len(sources) != len(slugs) or not set(wanted.kinds) <= set(Kind.ALL):
         raise Http404("no such filter")
     return wanted
 

@@ -70,6 +70,12 @@ def test_a_permalink_leads_to_its_page_in_the_order_asked_for(client, thread):
     assert f'id="comment-{comments[24].pk}"' in page
 
 
+def test_order_there_is_not_answers_404(client, thread):
+    (comment,) = grow(thread, 1)
+    for address in (comment.get_absolute_url(), thread.thing.get_absolute_url()):
+        assert client.get(address, {"sort": "zz"}).status_code == 404
+
+
 @pytest.mark.parametrize("sort", [OLDEST, NEWEST, PICKS, AGREED])
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="Reads the plans of SQLite.")
 def test_every_order_is_read_from_an_index(thread, sort):

@@ -77,6 +77,30 @@ def test_no_page_breaks_over_its_query(reader_client):
             assert reader_client.get(address).status_code in {200, 302, 400, 404}, (path, raw[:40])
 
 
+def test_choice_that_is_none_is_not_found(reader_client):
+    story = Article.objects.latest("pk").get_absolute_url()
+    bad = {
+        "/search/": ("s", "src", "k", "d", "o", "page"),
+        "/section/building/": ("page", "sort", "range", "pictures"),
+        "/topic/river/": ("page", "sort", "comments"),
+        "/archive/": ("page", "date"),
+        story: ("page", "view", "sort", "comments"),
+    }
+    for path, names in bad.items():
+        for name in names:
+            for asked in ({}, {"q": "龙门吊"}):
+                answer = reader_client.get(path, {**asked, name: "zz"})
+                assert answer.status_code == 404, (path, name)
+
+
+def test_parameter_nobody_reads_changes_no_page(reader_client):
+    for path in ("/section/building/", Article.objects.latest("pk").get_absolute_url()):
+        plain = reader_client.get(path).content.decode()
+        asked = reader_client.get(path, {"utm_source": "zz"}).content.decode()
+        canonical = '<link rel="canonical" href="'
+        assert asked.partition(canonical)[2][:99] == plain.partition(canonical)[2][:99]
+
+
 def test_page_that_is_none_is_not_found(reader_client):
     for path in ("/section/building/", "/tag/步道/", "/search/?q=龙门吊"):
         for page in ("0", "-1", "x", NUMBER):

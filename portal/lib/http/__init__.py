@@ -3,6 +3,7 @@
 from portal.lib.http.answers import (
     HttpResponseSeeOther,
     HttpResponseTooManyRequests,
+    choice,
     moved,
     no_store,
     page_number,
@@ -42,6 +43,7 @@ __all__ = [
     "Unreachable",
     "WrongType",
     "beacon_post",
+    "choice",
     "device_of",
     "fetch",
     "is_same_origin",

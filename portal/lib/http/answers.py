@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.http import (
@@ -68,3 +69,11 @@ def page_number(request: HttpRequest, name: str = "page") -> int:
     if not _PAGE.fullmatch(value):
         raise Http404(f"{name} must be a number from 1 on")
     return int(value)
+
+
+def choice(request: HttpRequest, name: str, choices: Sequence[str]) -> str:
+    """Read a parameter: the first of the choices without it, and Http404 for what is none."""
+    value = request.GET.get(name, choices[0])
+    if value not in choices:
+        raise Http404(f"{name} must be one of {', '.join(filter(None, choices))}")
+    return value
