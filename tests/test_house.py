@@ -37,6 +37,7 @@ IMPORTERS = {
     "openpyxl": ("news.admin.sheets", "portal.importers.tables"),
     "lxml": ("portal.importers",),
     "borax": ("portal.lib.dates",),
+    "html5lib": ("news.checkup.markup",),
     "mammoth": ("news.body.word",),
     "PIL": ("news.imaging",),
     "pylopdf_fonts_zh_cn": ("news.imaging.fonts",),

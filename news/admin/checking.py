@@ -18,7 +18,6 @@ from news.checkup import Finding
 from news.editing import State
 from news.models import Article
 from news.permissions import may_edit
-from news.views import unseen
 from portal.lib.admin import Refused
 
 LOOK, MEND, REASON = "_checkup", "_mend", "checkup_reason"
@@ -68,8 +67,7 @@ def answer(request: HttpRequest, article: Article, state: State) -> None:
         raise Refused(Looked(findings, told if taken else _("This suggestion no longer fits.")))
     told = _("Checked as it stands in the form; nothing was saved.")
     links.ask_later(state["body"])
-    page = "" if state["jump_url"] else unseen.page(article.pk, state)
-    raise Refused(Looked(checkup.look_at(article, state, page=page), told))
+    raise Refused(Looked(checkup.look_at(article, state), told))
 
 
 def is_answered(request: HttpRequest) -> bool:

@@ -7,6 +7,7 @@ stands before `workflow.publish`.
 from news.checkup import agreement, heads, likeness, links, origin, output, pictures, writing
 from news.checkup.deed import ErrorsStand, ask, look_at, overriding, rules
 from news.checkup.finding import Finding, Place
+from news.checkup.gather import draw_pages_with
 from news.checkup.mending import mended
 from news.checkup.registry import KINDS, Kind, findings_in
 from news.checkup.story import Story, Word
@@ -25,6 +26,7 @@ __all__ = [
     "Story",
     "Word",
     "ask",
+    "draw_pages_with",
     "findings_in",
     "look_at",
     "mended",

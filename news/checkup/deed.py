@@ -51,13 +51,10 @@ def overriding(reason: str) -> Iterator[None]:
         _reason.reset(token)
 
 
-def look_at(article: Article, state: State, *, page: str = "") -> list[Finding]:
-    """All that is found in a story as `state` would make it, the heaviest first.
-
-    `page` is its whole page, whose markup is then looked at; else that of its text is.
-    """
+def look_at(article: Article, state: State) -> list[Finding]:
+    """All that is found in a story as `state` would make it, the heaviest first."""
     asked = rules()
-    return findings_in(story_of(article, state, asked, page), _not_asked() | asked.severities)
+    return findings_in(story_of(article, state, asked), _not_asked() | asked.severities)
 
 
 def rules() -> CheckupSettings:

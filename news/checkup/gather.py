@@ -1,6 +1,6 @@
 """Gathering what the check-up looks at: a constant number of queries, however long the story."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from news import body, editing, links, renditions, seo, similar
+from news import editing, links, seo, similar
 from news.body.grammar import number_of
 from news.body.tree import Element, parse
 from news.categories import tree
@@ -34,11 +34,16 @@ REPRINTED = frozenset({Source.Kind.PARTNER, Source.Kind.AGENCY, Source.Kind.GOVE
 MIDDLE = 50
 
 
-def story_of(article: Article, state: State, rules: CheckupSettings, page: str = "") -> Story:
-    """All that is looked at of a story as `state` would make it.
+_drawers: list[Callable[[int, State], str]] = []
 
-    `page` is the whole page where somebody has drawn it; else its text alone is.
-    """
+
+def draw_pages_with(draw: Callable[[int, State], str]) -> None:
+    """Tell how the whole page of a version is drawn: pages are made at the doors, above."""
+    _drawers[:] = [draw]
+
+
+def story_of(article: Article, state: State, rules: CheckupSettings) -> Story:
+    """All that is looked at of a story as `state` would make it."""
     trial = editing.filled(article, state)
     html = trial.body
     # A picture in several places is looked at once, where it stands first.
@@ -47,7 +52,7 @@ def story_of(article: Article, state: State, rules: CheckupSettings, page: str =
     images = Image.objects.in_bulk({pk for pk, _place, _is_cover in places})
     source = trial.source
     staged = stage(article, state)
-    shown = _shown(staged, page)
+    shown = _shown(staged, state)
     with override(trial.language):
         names = tuple((row.name, row.role) for row in staged.around.bylines)
     return Story(
@@ -148,8 +153,8 @@ class _Shown:
     is_title_clipped: bool = False
 
 
-def _shown(staged: Staged, page: str) -> _Shown:
-    """What would go out: the page or its text as readers get it, its data for machines."""
+def _shown(staged: Staged, state: State) -> _Shown:
+    """What would go out: the whole page as readers get it, its data for machines."""
     story, around = staged.story, staged.around
     if story.jump_url:
         return _Shown()
@@ -160,7 +165,7 @@ def _shown(staged: Staged, page: str) -> _Shown:
         for_partners = ninjs(story, around)
         head = seo.head_of(story, around, lineage, canonical)
         return _Shown(
-            page=page or str(body.render(story.body, renditions.media_for(story.body))),
+            page="".join(draw(story.pk, state) for draw in _drawers),
             json_ld=tuple(head["data"]),
             ninjs=for_partners,
             is_title_clipped=cuts_title(head["card"]),

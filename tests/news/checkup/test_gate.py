@@ -99,7 +99,7 @@ def test_looking_asks_the_same_number_of_questions_of_a_long_story(
         )
     state = revisions.working_state(draft)
     checkup.look_at(draft, state)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         checkup.look_at(draft, state)
 
 
