@@ -7,30 +7,25 @@ what will happen.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from news import drafts, revisions, workflow
-from news.categories import tree
+from news.cells import told
 from news.editing import State
-from news.models import Article, Byline, BylineRole, Source
+from news.models import Article
 from news.permissions import sections_to_write_in
 
-FIELDS = {
-    "category": gettext_lazy("Section"),
-    "source": gettext_lazy("Source"),
-    "tags": gettext_lazy("Tags"),
-    "bylines": gettext_lazy("Credits"),
-    "allows_comments": gettext_lazy("Comments allowed"),
-    "allows_reactions": gettext_lazy("Reactions allowed"),
-    "is_highlighted": gettext_lazy("Highlighted"),
-    "language": gettext_lazy("Language"),
-}
-"""What an order can change, with the names it is told by."""
+FIELDS = (
+    *("category", "source", "tags", "bylines", "publisher", "cover"),
+    *("publish_at", "unpublish_at"),
+    *("allows_comments", "allows_reactions", "is_highlighted", "language"),
+)
+"""What an order can change, in the order it is told in."""
 
 STEPS = {
     "submit": workflow.send_for_review,
@@ -123,9 +118,10 @@ def _line(order: Order, article: Article, *, by: Any, is_trial: bool) -> Line:
     stamp, changes, is_pending = stamp_of(article), [], False
     try:
         with transaction.atomic():
-            before = _seen(article)
+            before = revisions.working_state(article)
             after = _apply(order, article, by=by, stamp=stamp)
-            changes = _differences(before, _seen(after))
+            changes = told(before, revisions.working_state(after), FIELDS)
+            changes += _moved(article, after)
             is_pending = after.has_pending()
             if is_trial:
                 raise _TakenBack
@@ -147,6 +143,7 @@ def _apply(order: Order, article: Article, *, by: Any, stamp: str) -> Article:
         allowed = {section.pk for section in sections_to_write_in(by)}
         if wanted["category"] not in allowed:
             raise PermissionDenied(_("You may not move stories into this section."))
+    _refuse_times(state | wanted)
     if wanted:
         drafts.refuse_unsaved(article, by=by)
         article = revisions.save(article, wanted, by=by).article
@@ -155,30 +152,17 @@ def _apply(order: Order, article: Article, *, by: Any, stamp: str) -> Article:
     return Article.objects.get(pk=article.pk)
 
 
-def _seen(article: Article) -> dict[str, str]:
-    """What an order can change, in words."""
-    state = revisions.working_state(article)
-    people = [line["byline"] for line in state["bylines"] if line.get("byline")]
-    names = {row.pk: row.name for row in Byline.objects.filter(pk__in=people)}
-    roles = dict(BylineRole.choices)
-    source = Source.objects.filter(pk=state["source"]).first() if state["source"] else None
-    section = tree().by_id.get(state["category"])
-    seen = {
-        "category": section.name if section else "–",
-        "source": str(source or "–"),
-        "tags": "、".join(sorted(state["tags"])) or "–",
-        "bylines": "、".join(
-            f"{names.get(line.get('byline'), line.get('name', ''))} ({roles[line['role']]})"
-            for line in state["bylines"]
+def _refuse_times(state: State) -> None:
+    begin, end, embargo = (state[name] for name in ("publish_at", "unpublish_at", "embargo_until"))
+    if begin and end and datetime.fromisoformat(end) <= datetime.fromisoformat(begin):
+        raise ValidationError(_("A story ends after it has begun."))
+    if begin and embargo and datetime.fromisoformat(begin) < datetime.fromisoformat(embargo):
+        raise ValidationError(
+            _("The embargo ends later than the story appears. Change one of the two times.")
         )
-        or "–",
-        "language": dict(Article._meta.get_field("language").flatchoices)[state["language"]],
-    }
-    for name in ("allows_comments", "allows_reactions", "is_highlighted"):
-        seen[name] = _("Yes") if state[name] else _("No")
-    told = {str(FIELDS[name]): str(value) for name, value in seen.items()}
-    return told | {_("State"): str(Article.State(article.state).label)}
 
 
-def _differences(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, str]]:
-    return [(name, old, after[name]) for name, old in before.items() if old != after[name]]
+def _moved(before: Article, after: Article) -> list[tuple[str, str, str]]:
+    """The step that was taken, in words."""
+    old, new = (str(row.get_state_display()) for row in (before, after))
+    return [(_("State"), old, new)] if old != new else []

@@ -5,16 +5,19 @@ A cell says a section by its path, a source by its slug, credits as "author=林�
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
+from django.utils.timezone import is_naive, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news.categories import tree
-from news.editing import State
+from news.editing import REFERENCES, SWITCHES, TIMES, State
 from news.models import LANGUAGES, Article, Byline, BylineRole, Category, Source
 from news.permissions import sections_to_write_in
 from portal.lib.text import split_tags
@@ -56,7 +59,10 @@ TEXTS = (
     *("seo_title", "seo_description"),
 )
 
-READ = (*TEXTS, "section", "language", "source", "bylines", "tags", "allows_comments", TEXT)
+READ = (
+    *(*TEXTS, "section", "language", "source", "bylines", "tags"),
+    *("embargo_until", "allows_comments", TEXT),
+)
 """The columns that change something; number and version say of what."""
 
 NAMES = {"section": "category", TEXT: "body"}
@@ -64,6 +70,11 @@ NAMES = {"section": "category", TEXT: "body"}
 
 MOST_TAGS, LONGEST_TAG = 50, 100
 LONGEST_TEXT = 200_000
+
+EMPTIED = frozenset({"source", "embargo_until"})
+"""Columns, besides the texts, that an empty cell takes away."""
+
+MOMENT = "%Y-%m-%d %H:%M"
 
 YES = frozenset({"yes", "true", "1", "是"})
 NO = frozenset({"no", "false", "0", "否"})
@@ -80,6 +91,7 @@ def cells_of(article: Article) -> dict[str, str]:
         "source": article.source.slug if article.source else "",
         "bylines": credits_in(article),
         "tags": tags_in(article),
+        "embargo_until": minute_of(article.embargo_until),
         "allows_comments": said_so(article.allows_comments),
     }
 
@@ -94,6 +106,11 @@ def credits_in(article: Article) -> str:
 
 def tags_in(article: Article) -> str:
     return "、".join(sorted(row.tag.name for row in article.tagged.all()))
+
+
+def minute_of(moment: datetime | None) -> str:
+    """A moment on the editor's clock, as cells have it."""
+    return f"{localtime(moment):{MOMENT}}" if moment else ""
 
 
 def said_so(value: bool) -> str:
@@ -122,23 +139,28 @@ def value_of(column: str, cell: str, article: Article | None, known: Known) -> S
     except ValidationError as error:
         text = f"{label_of(column)}: {' '.join(error.messages)}"
         raise ValidationError(text) from error
-    return {} if value is None and column != "source" else {NAMES.get(column, column): value}
+    return {} if value is None and column not in EMPTIED else {NAMES.get(column, column): value}
 
 
 def label_of(name: str) -> str:
     """What a column, or a part of a story's state, is called."""
     column = {"category": "section", "body": TEXT}.get(name, name)
-    return _("Text") if column == TEXT else str(COLUMNS.get(column, column))
+    if column == TEXT:
+        return _("Text")
+    if column in COLUMNS:
+        return str(COLUMNS[column])
+    field: Any = Article._meta.get_field(column) if column in REFERENCES + SWITCHES else None
+    return str(field.verbose_name) if field else column
 
 
 def told(before: State | None, after: State, names: Iterable[str]) -> list[tuple[str, str, str]]:
     """The name, the old and the new of what differs, in words."""
     lines = []
     for name in names:
-        old = _words(name, before[name]) if before is not None else "–"
-        new = _words(name, after[name])
-        if old != new:
-            lines.append((label_of(name), old, new))
+        if before is None or before[name] != after[name]:
+            old = _words(name, before[name]) if before is not None else "–"
+            new = _words(name, after[name])
+            lines += [(label_of(name), old, new)] if old != new else []
     return lines
 
 
@@ -235,6 +257,20 @@ def _tags(cell: str, article: Article | None, known: Known) -> list[str]:
     return tags
 
 
+def _moment(cell: str, article: Article | None, known: Known) -> str | None:
+    """A time on the editor's own clock, to the minute or finer; a day alone is its first minute."""
+    if not cell:
+        return None
+    text = cell.replace("/", "-")
+    try:
+        moment = parse_datetime(text if ":" in text else f"{text} 00:00")
+    except ValueError:
+        moment = None
+    if moment is None:
+        raise ValidationError(_("Write a time as 2026-07-08 09:30."))
+    return (make_aware(moment) if is_naive(moment) else moment).astimezone(UTC).isoformat()
+
+
 def _switch(cell: str, article: Article | None, known: Known) -> bool | None:
     if not cell:
         return None
@@ -261,6 +297,7 @@ READERS: dict[str, Callable[[str, Article | None, Known], Any]] = {
     "source": _source,
     "bylines": _bylines,
     "tags": _tags,
+    "embargo_until": _moment,
     "allows_comments": _switch,
     TEXT: _body,
 }
@@ -297,8 +334,13 @@ def _words(name: str, value: Any) -> str:
     if name == "category":
         section = tree().by_id.get(value)
         return section.name if section else "–"
-    if name == "source":
-        return str(Source.objects.filter(pk=value).first() or "–") if value else "–"
+    if name in REFERENCES:
+        model: Any = Article._meta.get_field(name).related_model
+        return str(model.objects.filter(pk=value).first() or "–") if value else "–"
+    if name in TIMES:
+        return minute_of(datetime.fromisoformat(value)) if value else "–"
+    if name == "language":
+        return str(dict(LANGUAGES)[value])
     if name == "bylines":
         return _credited(value) or "–"
     if isinstance(value, bool):

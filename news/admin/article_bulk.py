@@ -1,5 +1,7 @@
 """Changing many stories at once: say what, look at what would become of each, do it."""
 
+from collections.abc import Iterator
+from datetime import UTC
 from typing import Any
 
 from django import forms
@@ -13,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from news import bulk, steps
-from news.admin.fields import SectionField, TagsField, numbers_in, section_choices
+from news.admin.article_work import people
+from news.admin.fields import ImageField, SectionField, TagsField, numbers_in, section_choices
 from news.models import Article, Byline, BylineRole, Source
+from portal.lib.admin import MomentField
 from portal.lib.ownlists import OwnListMixin
 
 MOST = 100
@@ -22,7 +26,7 @@ MOST = 100
 
 UNCHANGED = ("", gettext_lazy("Leave as it is"))
 SWITCHES = [UNCHANGED, ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
-NO_SOURCE = "none"
+NONE = "none"
 
 
 def _step_choices() -> list[tuple[str, Any]]:
@@ -32,7 +36,11 @@ def _step_choices() -> list[tuple[str, Any]]:
 
 def _source_choices() -> list[tuple[str, Any]]:
     rows = Source.objects.values_list("pk", "name_zh")
-    return [UNCHANGED, (NO_SOURCE, _("No source")), *((str(pk), name) for pk, name in rows)]
+    return [UNCHANGED, (NONE, _("No source")), *((str(pk), name) for pk, name in rows)]
+
+
+def _publisher_choices() -> list[tuple[str, Any]]:
+    return [UNCHANGED, (NONE, _("Nobody")), *((str(pk), name) for pk, name in people())]
 
 
 class OrderForm(forms.Form):
@@ -52,6 +60,13 @@ class OrderForm(forms.Form):
     uncredit = forms.CharField(
         label=gettext_lazy("Take a credit away"), required=False, max_length=60
     )
+    publisher = forms.ChoiceField(
+        label=gettext_lazy("Published by"), required=False, choices=_publisher_choices
+    )
+    cover = ImageField(label=gettext_lazy("Cover"), required=False)
+    publish_at = MomentField(label=gettext_lazy("Publish at"), required=False)
+    unpublish_at = MomentField(label=gettext_lazy("Unpublish at"), required=False)
+    stays = forms.BooleanField(label=gettext_lazy("No end: it stays published"), required=False)
     allows_comments = forms.ChoiceField(
         label=gettext_lazy("Comments allowed"), required=False, choices=SWITCHES
     )
@@ -87,8 +102,10 @@ class OrderForm(forms.Form):
         return _person(self.cleaned_data["uncredit"])
 
     def clean(self) -> dict[str, Any]:
-        """An order has to say something."""
+        """An order has to say something, and no two things of the end."""
         data = super().clean() or {}
+        if data.get("stays") and data.get("unpublish_at"):
+            self.add_error("stays", _("Give an end, or say that there is none."))
         if not self.errors and not self.order():
             raise ValidationError(_("Say what is to be changed."))
         return data
@@ -96,25 +113,37 @@ class OrderForm(forms.Form):
     def order(self) -> bulk.Order:
         """The form as an order."""
         data = self.cleaned_data
-        values: dict[str, Any] = {}
-        if data["category"]:
-            values["category"] = data["category"].pk
-        if data["source"]:
-            values["source"] = None if data["source"] == NO_SOURCE else int(data["source"])
-        if data["language"]:
-            values["language"] = data["language"]
-        for name in ("allows_comments", "allows_reactions", "is_highlighted"):
-            if data[name]:
-                values[name] = data[name] == "yes"
         role = data["role"] or BylineRole.AUTHOR
         return bulk.Order(
-            values=values,
+            values=dict([*self._values(), *self._choices()]),
             add_tags=tuple(data["add_tags"]),
             remove_tags=tuple(data["remove_tags"]),
             credit=(data["credit"], role) if data["credit"] else None,
             uncredit=data["uncredit"],
             step=data["step"],
         )
+
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        """What is set as it is, by its name in a story's state."""
+        data = self.cleaned_data
+        for name in ("category", "cover"):
+            if data[name]:
+                yield name, data[name].pk
+        for name in ("source", "publisher"):
+            if data[name]:
+                yield name, None if data[name] == NONE else int(data[name])
+        for name in ("publish_at", "unpublish_at"):
+            if data[name]:
+                yield name, data[name].astimezone(UTC).isoformat()
+        if data["stays"]:
+            yield "unpublish_at", None
+
+    def _choices(self) -> Iterator[tuple[str, Any]]:
+        for name in ("allows_comments", "allows_reactions", "is_highlighted"):
+            if chosen := self.cleaned_data[name]:
+                yield name, chosen == "yes"
+        if chosen := self.cleaned_data["language"]:
+            yield "language", chosen
 
 
 class BulkMixin(OwnListMixin):
@@ -169,7 +198,7 @@ class BulkMixin(OwnListMixin):
         stories = self._stories(request, ids)
         title = _("Change stories")
         template = "admin/news/article/bulk.html"
-        return self._page(request, template, title, form=form, stories=stories)
+        return self._page(request, template, title, form=form, stories=stories, media=form.media)
 
     def _report(
         self, request: HttpRequest, form: OrderForm, articles: list[Article]

@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 import tablib
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from import_export import fields, resources
 from import_export.formats import base_formats
 
-from news.cells import COLUMNS, credits_in, said_so, section_in, tags_in
+from news.cells import COLUMNS, credits_in, minute_of, said_so, section_in, tags_in
 from news.models import Article
 from news.standing import STANDINGS, standing_of
 
@@ -87,13 +86,13 @@ class StorySheet(resources.Resource):
         return article.publisher.display_name if article.publisher else ""
 
     def dehydrate_publish_at(self, article: Article) -> str:
-        return _minute(article.publish_at)
+        return minute_of(article.publish_at)
 
     def dehydrate_unpublish_at(self, article: Article) -> str:
-        return _minute(article.unpublish_at)
+        return minute_of(article.unpublish_at)
 
     def dehydrate_embargo_until(self, article: Article) -> str:
-        return _minute(article.embargo_until)
+        return minute_of(article.embargo_until)
 
     def dehydrate_allows_comments(self, article: Article) -> str:
         return said_so(article.allows_comments)
@@ -136,7 +135,3 @@ def harmless(value: Any) -> Any:
 def _harmless(table: tablib.Dataset) -> tablib.Dataset:
     rows = [tuple(map(harmless, row)) for row in table]
     return tablib.Dataset(*rows, headers=table.headers)
-
-
-def _minute(moment: Any) -> str:
-    return localtime(moment).strftime("%Y-%m-%d %H:%M") if moment else ""

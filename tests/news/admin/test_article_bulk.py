@@ -1,10 +1,14 @@
 """Many stories by one order: shown first, then done to each or refused, and told."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.utils.timezone import localtime
 
 from news import bulk, drafts, editing
 from news.admin import article_bulk
+from news.cells import label_of
 from news.models import Article, CategoryEditor, Draft, Revision
 from tests import factories
 from tests.conftest import give_second_factor
@@ -29,9 +33,14 @@ def preview(client, stories, **order):
 
 
 def confirm(client, shown, stories, **order):
-    stamps = {f"stamp-{line.article.pk}": line.stamp for line in shown.context["lines"]}
+    stamps = {f"stamp-{line.article.pk}": line.stamp for line in lines_in(shown)}
     ids = ",".join(str(story.pk) for story in stories)
     return client.post(BULK, {"ids": ids, "confirmed": "1"} | order | stamps)
+
+
+def lines_in(response):
+    """The lines of the page: it comes last, after those the check-up draws to look at them."""
+    return response.context[-1]["lines"]
 
 
 def tags_of(story) -> list[str]:
@@ -51,7 +60,7 @@ def test_the_preview_says_what_would_change_and_changes_nothing(desk):
     same = factories.make_article(category=section, tags=["城建"], state="draft")
     before = Article.objects.values().get(pk=story.pk)
     order = {"category": section.pk, "add_tags": "城建"}
-    lines = preview(desk, [story, same], **order).context["lines"]
+    lines = lines_in(preview(desk, [story, same], **order))
     assert [change[1:] for change in lines[0].changes] == [
         (story.category.name, "文化"),
         ("渡口", "城建、渡口"),
@@ -77,9 +86,7 @@ def test_what_was_shown_is_done_logged_and_kept_as_a_version(desk):
     }
     shown = preview(desk, stories, **order)
     done = confirm(desk, shown, stories, **order)
-    assert [line.changes for line in done.context["lines"]] == [
-        line.changes for line in shown.context["lines"]
-    ]
+    assert [line.changes for line in lines_in(done)] == [line.changes for line in lines_in(shown)]
     for story in stories:
         story.refresh_from_db()
         assert tags_of(story) == ["城建", "渡口"]
@@ -90,14 +97,54 @@ def test_what_was_shown_is_done_logged_and_kept_as_a_version(desk):
         assert story.revisions.count() == 2
     assert LogEntry.objects.count() == 2
     again = preview(desk, stories, **order)
-    assert [line.changes for line in again.context["lines"]] == [[], []]
+    assert [line.changes for line in lines_in(again)] == [[], []]
+
+
+def test_name_cover_and_times_are_set_and_the_end_taken_away(desk, chief, clock):
+    begin, end = clock.now + timedelta(days=1), clock.now + timedelta(days=2)
+    cover = factories.make_image()
+    story = factories.make_article(state="draft", unpublish_at=end.isoformat())
+    typed = localtime(begin).replace(second=0, microsecond=0)
+    order = {
+        "publisher": chief.pk,
+        "cover": cover.pk,
+        "publish_at": f"{typed:%Y-%m-%dT%H:%M}",
+        "stays": "on",
+        "step": "publish",
+    }
+    shown = preview(desk, [story], **order)
+    told = {name: (old, new) for name, old, new in lines_in(shown)[0].changes}
+    assert told[label_of("publisher")] == ("–", str(chief))
+    assert told[label_of("cover")] == ("–", str(cover))
+    assert told[label_of("publish_at")] == ("–", f"{typed:%Y-%m-%d %H:%M}")
+    assert told[label_of("unpublish_at")] == (f"{localtime(end):%Y-%m-%d %H:%M}", "–")
+    story.refresh_from_db()
+    assert (story.publish_at, story.cover, story.state) == (None, None, "draft")
+    stamps = {f"stamp-{story.pk}": bulk.stamp_of(story)}
+    desk.post(BULK, {"ids": story.pk, "confirmed": "1"} | order | stamps)
+    story.refresh_from_db()
+    assert story.is_scheduled()
+    assert (story.publish_at, story.unpublish_at) == (typed, None)
+    assert (story.publisher, story.cover) == (chief, cover)
+
+
+@pytest.mark.parametrize("times", [{"unpublish_at": -1}, {"embargo_until": 1}])
+def test_times_that_contradict_those_of_a_story_are_refused_there(desk, clock, times):
+    begin = localtime(clock.now + timedelta(days=5))
+    kept = {name: (begin + timedelta(days=days)).isoformat() for name, days in times.items()}
+    bad = factories.make_article(state="draft", **kept)
+    good = factories.make_article(state="draft")
+    order = {"publish_at": f"{begin:%Y-%m-%dT%H:%M}"}
+    lines = lines_in(preview(desk, [bad, good], **order))
+    assert [bool(line.refusal) for line in lines] == [True, False]
+    assert not lines[0].changes
 
 
 def test_readers_of_a_live_story_see_it_after_publishing(desk):
     story = factories.make_article(tags=["渡口"])
     order = {"add_tags": "城建"}
     shown = preview(desk, [story], **order)
-    assert shown.context["lines"][0].is_pending
+    assert lines_in(shown)[0].is_pending
     confirm(desk, shown, [story], **order)
     story.refresh_from_db()
     assert story.has_pending()
@@ -108,9 +155,9 @@ def test_each_story_is_asked_for_itself(make_user, client_of):
     client = client_of(make_user("记者", role="reporter"))
     draft, live = factories.make_article(state="draft"), factories.make_article()
     shown = preview(client, [draft, live], step="bin")
-    assert [bool(line.refusal) for line in shown.context["lines"]] == [False, True]
+    assert [bool(line.refusal) for line in lines_in(shown)] == [False, True]
     done = confirm(client, shown, [draft, live], step="bin")
-    assert [bool(line.refusal) for line in done.context["lines"]] == [False, True]
+    assert [bool(line.refusal) for line in lines_in(done)] == [False, True]
     states = [Article.objects.get(pk=row.pk).state for row in (draft, live)]
     assert states == [State.BINNED, State.PUBLISHED]
 
@@ -120,8 +167,7 @@ def test_a_change_is_not_kept_where_the_step_is_refused(desk):
     Article.objects.filter(pk=story.pk).update(jump_url="")
     order = {"add_tags": "城建", "step": "publish"}
     shown = preview(desk, [story], **order)
-    # The last: the check-up draws the story's own page before.
-    assert shown.context[-1]["lines"][0].refusal
+    assert lines_in(shown)[0].refusal
     confirm(desk, shown, [story], **order)
     assert tags_of(story) == []
     assert not Revision.objects.exists()
@@ -135,7 +181,7 @@ def test_nobody_moves_stories_into_sections_of_others(make_user, client_of):
     story = factories.make_article(category=mine, state="draft")
     hidden = factories.make_article(category=other, state="draft")
     shown = preview(client_of(user), [story, hidden], category=other.pk)
-    (line,) = shown.context["lines"]
+    (line,) = lines_in(shown)
     assert line.refusal
     assert not line.changes
 
@@ -146,10 +192,10 @@ def test_a_story_changed_meanwhile_is_left_alone(desk, editor):
     shown = preview(desk, [story], **order)
     editing.apply(story, {"title": "另一个标题"}, by=editor)
     done = confirm(desk, shown, [story], **order)
-    assert done.context["lines"][0].refusal
+    assert lines_in(done)[0].refusal
     assert tags_of(story) == []
     twice = confirm(desk, preview(desk, [story], **order), [story], **order)
-    assert twice.context["lines"][0].changes
+    assert lines_in(twice)[0].changes
     assert tags_of(story) == ["城建"]
 
 
@@ -161,6 +207,10 @@ def test_a_story_changed_meanwhile_is_left_alone(desk, editor):
         {"category": "99999"},
         {"source": "x"},
         {"step": "erase"},
+        {"publisher": "99999"},
+        {"cover": "99999"},
+        {"publish_at": "tomorrow"},
+        {"unpublish_at": "2030-01-01T08:00", "stays": "on"},
         {"ids": "x"},
         {"ids": ""},
         {"add_tags": "长" * 101},

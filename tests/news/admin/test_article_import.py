@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import localtime
 
 from news import drafts, editing, intake, revisions
 from news.admin import article_import, sheets
@@ -108,6 +109,32 @@ def test_what_a_row_changes_is_shown_then_done_as_a_version(desk):
     assert story.revisions.count() == 2
     assert [tuple(one) for one in done.context["lines"][0].changes] == line.changes
     assert LogEntry.objects.count() == 1
+
+
+def test_an_embargo_is_set_kept_and_taken_away(desk, clock):
+    story = factories.make_article(state="draft")
+    for cell, kept in [
+        ("2026/07/12 08:00", "2026-07-12 08:00"),
+        ("2026-07-12 08:00:00", "2026-07-12 08:00"),
+        ("2026-07-13", "2026-07-13 00:00"),
+        ("", None),
+    ]:
+        take_in(desk, send(desk, csv_of("number,embargo_until", f"{story.pk},{cell}")))
+        story.refresh_from_db()
+        until = story.embargo_until
+        assert (until and f"{localtime(until):%Y-%m-%d %H:%M}") == kept
+    for cell in ("tomorrow", "2026-13-40", "2026-07-12 25:00"):
+        shown = send(desk, csv_of("number,embargo_until", f"{story.pk},{cell}"))
+        assert "2026-07-08 09:30" in refusals(shown)[0][1]
+
+
+def test_an_embargo_that_a_live_story_has_no_time_for_is_refused(desk, clock):
+    story = factories.make_article()
+    shown = send(desk, csv_of("number,embargo_until", f"{story.pk},2099-01-01"))
+    assert len(refusals(shown)) == 1
+    take_in(desk, shown)
+    story.refresh_from_db()
+    assert story.embargo_until is None
 
 
 def test_readers_of_a_live_story_wait_for_the_new_version(desk):
