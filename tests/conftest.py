@@ -12,7 +12,7 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import timezone, translation
 from django_tasks_db.management.commands import db_worker
 from pytest_django import DjangoDbBlocker
@@ -73,6 +73,14 @@ def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
     return connection.vendor == "sqlite" or request.config.getvalue("reuse_db")
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Let every test begin with the roles, also after one that committed."""
+    with django_db_blocker.unblock():
+        beginning = migrated.Beginning()
+    TransactionTestCase._fixture_teardown = lambda _: beginning.come_back()
+
+
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
     """Begin each test with an empty cache and in the site's own language."""
@@ -117,8 +125,6 @@ def make_user(db: None) -> Callable[..., object]:
 
 def give_role(user: object, role: str) -> None:
     """Put the person into a role's group, with what every member of staff has."""
-    if not Group.objects.filter(name=role).exists():
-        call_command("setup_roles", verbosity=0)
     user.groups.add(Group.objects.get(name=role))  # type: ignore[attr-defined]
     user.is_staff = True  # type: ignore[attr-defined]
     user.save()  # type: ignore[attr-defined]

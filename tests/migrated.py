@@ -1,4 +1,4 @@
-"""The migrated database, made once and copied.
+"""The database in which every test begins: migrated once, and copied.
 
 To migrate takes as long as hundreds of tests. So it is done once for each state of the migrations:
 on SQLite in a file kept in pytest's folder, on PostgreSQL in a database beside the one given.
@@ -8,6 +8,7 @@ Django still migrates each copy, which does what follows every migration.
 import fcntl
 import hashlib
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,6 +31,25 @@ def bring() -> None:
             shutil.copy(kept_file(), connection.settings_dict["TEST"]["NAME"])
         else:
             connection.settings_dict["TEST"]["TEMPLATE"] = kept_database()
+
+
+class Beginning:
+    """What is in the database before the first test, and again after one that committed."""
+
+    def __init__(self) -> None:
+        call_command("setup_roles", verbosity=0)
+        self.copy = sqlite3.connect(":memory:")
+        if connection.vendor == "sqlite":
+            connection.connection.backup(self.copy)
+
+    def come_back(self) -> None:
+        """Undo what was committed."""
+        if connection.vendor == "sqlite":
+            connection.ensure_connection()
+            self.copy.backup(connection.connection)
+        else:
+            call_command("flush", interactive=False, verbosity=0)
+            call_command("setup_roles", verbosity=0)
 
 
 def kept_file() -> Path:

@@ -20,6 +20,7 @@ def rights_of(name: str) -> set[str]:
 
 
 def test_each_role_is_a_group_with_its_rights():
+    Group.objects.all().delete()
     set_up()
     assert {role.name: set(role.rights) for role in roles.ROLES} == {
         group.name: rights_of(group.name) for group in Group.objects.all()
