@@ -29,6 +29,7 @@ class Kind:
     rule: Callable[[Any], Ruling]
     reporters: Callable[[Any], frozenset[int]]
     sections: Callable[[set[int]], dict[int, int]]
+    mending: Callable[[Any], str]
 
 
 BATCH = 500
@@ -46,16 +47,23 @@ def in_no_section(pks: set[int]) -> dict[int, int]:
     return {}
 
 
+def nowhere(thing: Any) -> str:
+    """What has no page on which its errors are reported."""
+    return ""
+
+
 def register(
     model: type[models.Model],
     *,
     rule: Callable[[Any], Ruling],
     reporters: Callable[[Any], frozenset[int]] = nobody,
     sections: Callable[[set[int]], dict[int, int]] = in_no_section,
+    mending: Callable[[Any], str] = nowhere,
 ) -> None:
     """Let rows of `model` be discussed; `rule(row)` answers what holds for comments on it,
-    `reporters(row)` which users wrote it, and `sections(pks)` the section of each row."""
-    _kinds[model._meta.label_lower] = Kind(model, rule, reporters, sections)
+    `reporters(row)` which users wrote it, `sections(pks)` the section of each row, and
+    `mending(row)` where one tells of an error in the row itself."""
+    _kinds[model._meta.label_lower] = Kind(model, rule, reporters, sections, mending)
 
 
 _section_names: list[Callable[[], dict[int, str]]] = []
@@ -111,6 +119,11 @@ def policy_of(thing: Any, thread: Thread | None) -> Policy:
 def reporters_of(thing: Any) -> frozenset[int]:
     """The users who wrote the thing, of whom readers see that they answer themselves."""
     return _kinds[thing._meta.label_lower].reporters(thing)
+
+
+def mending_address(thing: Any) -> str:
+    """Where one tells of an error in the thing itself; empty where that is not taken."""
+    return _kinds[thing._meta.label_lower].mending(thing)
 
 
 def thread_of(thing: Any) -> Thread | None:

@@ -12,7 +12,7 @@ class NewsConfig(AppConfig):
 
         The check-up looks at whole pages, which only the doors above it can draw.
         """
-        from news import checkup, preview_links  # noqa: F401
+        from news import checkup, error_reports, preview_links  # noqa: F401
         from news.search import following
         from news.views import unseen
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.urls import reverse
 
 from comments import things
 from comments.models import Thread
@@ -25,6 +26,7 @@ def connect() -> None:
         rule=rule_for_article,
         reporters=reporters_of_article,
         sections=sections_of_articles,
+        mending=address_for_errors,
     )
     things.name_sections(names_of_sections)
     things.register(Topic, rule=rule_for_topic)
@@ -53,6 +55,11 @@ def reporters_of_article(article: Article) -> frozenset[int]:
 def sections_of_articles(pks: set[int]) -> dict[int, int]:
     """The section each story stands in."""
     return dict(Article.objects.filter(pk__in=pks).order_by().values_list("pk", "category_id"))
+
+
+def address_for_errors(article: Article) -> str:
+    """Where a reader tells the newsroom of an error in the story."""
+    return reverse("news:error", args=[article.pk])
 
 
 def names_of_sections() -> dict[int, str]:

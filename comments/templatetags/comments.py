@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import things
 from comments.posting import MAX_LENGTH, MAX_NAME
 from comments.reading import AGREED, NEWEST, OLDEST, PICKS, SORTS, ThreadPage, read_page
-from comments.tokens import decoy_name
+from portal.lib.formtokens import decoy_name
 from portal.lib.http import choice, page_number
 from portal.site.current import imprint
 from portal.site.models.page import RULES

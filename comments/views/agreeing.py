@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from comments import agreeing
 from comments.models import EVERYBODY, Comment
 from comments.readers import Reader
-from comments.views.asking import is_script, reader_of, refuse, too_many
+from comments.views.asking import is_script, reader_of, refuse
 from portal.lib.http import new_device, no_store, remember_device, see_other
+from portal.lib.readerforms import too_many
 from portal.lib.throttle import Refused, hit, network_of
 from portal.site.current import site
 

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 from comments import appeals
 from comments.appeals import CannotAppeal
 from comments.statements import found, statement_of
-from comments.views.asking import too_many
-from comments.views.reporting import answered, over_limit
 from portal.lib.http import no_store, see_other
+from portal.lib.readerforms import answered, over_limit, too_many
 
 
 class AppealForm(forms.Form):

@@ -4,11 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from comments.readers import Reader
 from portal.lib.http import device_of, no_store
-from portal.lib.throttle import Refused
 
 
 def reader_of(request: HttpRequest) -> Reader | None:
@@ -21,12 +19,6 @@ def reader_of(request: HttpRequest) -> Reader | None:
 
 def is_script(request: HttpRequest) -> bool:
     return not request.accepts("text/html")
-
-
-def too_many(refused: Refused) -> str:
-    """What who did something too often is told."""
-    minutes = -(-refused.retry_after // 60)
-    return _("That was a lot at once. Try again in %d minutes.") % minutes
 
 
 def refuse(

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments import notices
 from comments.models import EVERYBODY, Comment, LegalNotice
 from comments.notices import CannotNotify
-from comments.views.asking import too_many
-from comments.views.reporting import answered, over_limit
 from portal.lib.http import no_store, see_other
+from portal.lib.readerforms import answered, over_limit, too_many
 from portal.lib.throttle import network_of
 
 

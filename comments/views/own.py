@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from comments import editing, tokens
+from comments import editing
 from comments.models import Comment
 from comments.posting import MAX_LENGTH
 from comments.readers import Reader
-from comments.views.asking import reader_of, refuse, too_many
+from comments.views.asking import reader_of, refuse
+from portal.lib import formtokens
 from portal.lib.http import no_store, see_other
+from portal.lib.readerforms import too_many
 from portal.lib.throttle import Refused, hit, network_of
 
 PER_WRITER, WINDOW = 30, timedelta(hours=1)
@@ -47,7 +49,7 @@ def own(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, comment, form, too_many(verdict), verdict.retry_after)
     if not form.is_valid():
         return _show(request, comment, form, str(_("A comment is a plain text.")))
-    spent = tokens.spend(form.cleaned_data["token"], _key(comment))
+    spent = formtokens.spend(form.cleaned_data["token"], _key(comment))
     if not spent.is_good:
         return _show(request, comment, form, spent.message)
     try:
@@ -88,9 +90,9 @@ def _show(
     request: HttpRequest, comment: Comment, form: EditForm, message: str = "", retry: int = 0
 ) -> HttpResponse:
     if form.is_bound:
-        form.data = request.POST.dict() | {"token": tokens.issue(_key(comment))}
+        form.data = request.POST.dict() | {"token": formtokens.issue(_key(comment))}
     else:
-        form.initial["token"] = tokens.issue(_key(comment))
+        form.initial["token"] = formtokens.issue(_key(comment))
     thing = comment.thread.thing
     context = {
         "comment": comment,

@@ -12,12 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from comments import notifications, posting, sanctions, tokens
+from comments import notifications, posting, sanctions
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.readers import Reader
-from comments.views.asking import reader_of, too_many
+from comments.views.asking import reader_of
+from portal.lib import formtokens
 from portal.lib.http import device_of, new_device, no_store, remember_device, see_other
+from portal.lib.readerforms import too_many
 from portal.lib.throttle import Refused, hit, network_of
 
 PER_NETWORK, PER_WRITER, WINDOW = 60, 20, timedelta(hours=1)
@@ -36,7 +38,7 @@ def post(request: HttpRequest) -> HttpResponse:
         return _refuse(request, form, too_many(refused), status=429, retry=refused.retry_after)
     if not form.is_valid():
         return _refuse(request, form, _first_error(form))
-    spent = tokens.spend(form.cleaned_data["token"], form.data["thing"])
+    spent = formtokens.spend(form.cleaned_data["token"], form.data["thing"])
     if not spent.is_good:
         return _refuse(request, form, spent.message)
     try:
@@ -55,12 +57,12 @@ def post(request: HttpRequest) -> HttpResponse:
 @require_safe
 def token(request: HttpRequest) -> HttpResponse:
     """Give a token for `?thing=` to the script of a form that was touched."""
-    return no_store(JsonResponse({"token": tokens.issue(request.GET.get("thing", "")[:80])}))
+    return no_store(JsonResponse({"token": formtokens.issue(request.GET.get("thing", "")[:80])}))
 
 
 def fresh_token(request: HttpRequest) -> dict[str, str]:
     """What the confirming page adds: a token of its own, in place of any that was sent."""
-    return {"token": tokens.issue(request.POST.get("thing", "")[:80])}
+    return {"token": formtokens.issue(request.POST.get("thing", "")[:80])}
 
 
 def receipt(request: HttpRequest, signed: str) -> HttpResponse:
@@ -88,7 +90,7 @@ def _post(request: HttpRequest, cleaned: dict[str, Any], device: str) -> Comment
         parent=cleaned["parent"],
         network=network_of(request),
         device=device,
-        took_decoy=bool(request.POST.get(tokens.decoy_name())),
+        took_decoy=bool(request.POST.get(formtokens.decoy_name())),
     )
 
 

@@ -1,6 +1,5 @@
 """Reporting a comment: a page of one's own, so that pages of stories stay the same for all."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,15 +8,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from comments import things
 from comments.models import EVERYBODY, Comment, Report
 from comments.readers import Reader
 from comments.reporting import CannotReport, report
-from comments.views.asking import reader_of, too_many
+from comments.views.asking import reader_of
 from portal.lib.http import new_device, no_store, remember_device
-from portal.lib.throttle import Refused, hit, network_of
-
-PER_REPORTER, PER_NETWORK, WINDOW = 10, 30, timedelta(minutes=10)
-"""Coral takes ten in ten minutes from one address; an office shares one."""
+from portal.lib.readerforms import answered, over_limit, too_many
+from portal.lib.throttle import Refused, network_of
 
 
 class ReportForm(forms.Form):
@@ -59,27 +57,15 @@ def report_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def over_limit(request: HttpRequest, key: str) -> Refused | None:
-    """Count one form sent in, for its sender and for the network."""
-    for counted, limit in ((f"form:{network_of(request)}", PER_NETWORK), (key, PER_REPORTER)):
-        verdict = hit(counted, limit, WINDOW)
-        if isinstance(verdict, Refused):
-            return verdict
-    return None
-
-
-def answered(response: HttpResponse, refused: Refused | None) -> HttpResponse:
-    """The page again with its errors; 429 where it came too often."""
-    if refused is not None:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(refused.retry_after)
-    return no_store(response)
-
-
 def _show(
     request: HttpRequest, comment: Comment, form: forms.Form, *, refused: Refused | None = None
 ) -> HttpResponse:
-    context: dict[str, Any] = {"comment": comment, "form": form}
+    thing = comment.thread.thing
+    context: dict[str, Any] = {
+        "comment": comment,
+        "form": form,
+        "mending": things.mending_address(thing),
+    }
     status = 400 if form.errors else 200
     page = render(request, "comments/report.html", context, status=status)
     return answered(page, refused)

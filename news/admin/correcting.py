@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from news import corrections
+from news.admin import reported_errors
 from news.models import Article, Correction
 from news.permissions import may_correct, may_publish
 
@@ -81,6 +82,8 @@ def correct(
     if not article.was_live():
         messages.error(request, _("Readers have not seen this story yet: change its text."))
         return redirect("admin:news_article_change", pk)
+    if request.method == "POST" and reported_errors.settle(request, article):
+        return redirect("admin:news_article_correct", pk)
     standing = get_object_or_404(article.corrections, pk=correction) if correction else None
     form = CorrectionForm(
         request.POST or None,
@@ -97,6 +100,7 @@ def correct(
         if "say" in request.POST and _is_said(request, article, form, standing):
             request.session.pop(_key(article), None)
             return redirect("admin:news_article_correct", pk)
+    about = request.POST.get("about") or request.GET.get("about", "")
     rows = corrections.by_gravity(article.corrections.select_related("by"))
     context = {
         "title": _("Correct this story"),
@@ -106,6 +110,8 @@ def correct(
         "looks": looks,
         "rules": RULES,
         "corrections": rows,
+        "about": about,
+        "reported": reported_errors.rows(article, about),
         "may_take_back": standing
         and (standing.kind != Kind.RETRACTION or may_publish(request.user, article.category)),
     }
@@ -134,7 +140,10 @@ def _is_said(
             corrections.amend(form.instance, by=request.user)
         else:
             said = form.cleaned_data
-            corrections.correct(article, kind=said["kind"], text=said["text"], by=request.user)
+            made = corrections.correct(
+                article, kind=said["kind"], text=said["text"], by=request.user
+            )
+            reported_errors.settle_by(request, article, made)
     except (ValidationError, PermissionDenied) as error:
         told = error if isinstance(error, ValidationError) else ValidationError(str(error))
         form.add_error(None, told)

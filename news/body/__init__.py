@@ -11,7 +11,7 @@ from .pages import Page, References, pages, references
 from .portable import portable
 from .render import render
 from .sanitise import clean
-from .text import summary, text
+from .text import sentences, summary, text
 from .tidy import tidy
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "portable",
     "references",
     "render",
+    "sentences",
     "summary",
     "text",
     "tidy",

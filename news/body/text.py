@@ -32,6 +32,18 @@ def summary(html: str, limit: int = 120) -> str:
     return re.sub(r"[\s,;:，、；：]*(?:\b[\w'’-]*)?$", "", cut, flags=re.ASCII) + "…"
 
 
+def sentences(html: str) -> list[str]:
+    """Answer the sentences of a body, in their order; a heading or a row is one."""
+    found: list[str] = []
+    for line in text(html).splitlines():
+        start = 0
+        for match in SENTENCE_END.finditer(line):
+            found.append(line[start : match.end()].strip())
+            start = match.end()
+        found.append(line[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
 def _opening(html: str, limit: int) -> str:
     """Join the leading paragraphs until there are words enough."""
     words = ""

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.erasure import erase_of
+from news.error_reports import part_from
 from news.reactions import take_back_all
 from portal.accounts.models import User
 
@@ -26,6 +27,7 @@ def leave(member: User) -> None:
         raise CannotLeave(_("Accounts of the newsroom are closed by an administrator."))
     erase_of(member, at=timezone.now())
     take_back_all(member)
+    part_from(member)
     for session in UserSession.objects.filter(user=member):
         session.end()
     member.delete()

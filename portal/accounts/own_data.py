@@ -20,7 +20,7 @@ from comments.models import (
     Subscription,
     Wording,
 )
-from news.models import Article, Bookmark, Reaction
+from news.models import Article, Bookmark, ErrorReport, Reaction
 from portal.accounts.models import User
 
 Rows = list[dict[str, Any]]
@@ -55,6 +55,9 @@ def own_data(user: User) -> dict[str, Any]:
         ),
         "reports": _rows(
             Report.objects.filter(reporter=user), "comment why text at outcome settled_at"
+        ),
+        "reported_errors": _of_stories(
+            ErrorReport.objects.filter(reporter=user), "sentence text at outcome settled_at"
         ),
         "reactions": _of_stories(Reaction.objects.filter(user=user), "kind__name_zh created_at"),
         "saved": _of_stories(Bookmark.objects.filter(user=user), "created_at"),

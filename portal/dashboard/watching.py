@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import queue
+from news import error_reports
 from news.models import Correction, Image, MissingPicture
 from portal import health
 from portal.lib import schedule
@@ -24,6 +25,12 @@ COMMENT_PATIENCE = timedelta(minutes=15)
 RIGHTS_WITHIN = timedelta(days=30)
 MOST_COUNTED = 1_000
 """Nobody reads a larger number of things waiting; counting all of them costs."""
+
+ERROR_PATIENCE = timedelta(hours=4)
+"""An error that many read should not stand for a working day."""
+
+MOST_REPORTED = 4
+"""Settling one brings up the next."""
 
 MOST_MISSING = 4
 NAMED = 3
@@ -73,6 +80,19 @@ def waiting_comments(user: Any, now: datetime) -> Iterator[Line]:
     is_late = now - waiting.oldest > COMMENT_PATIENCE
     url = reverse("admin:comments_queue")
     yield Line(text, url, *(("bad", _("Overdue")) if is_late else ("warn", _("Waiting"))))
+
+
+def reported_errors(user: Any, now: datetime) -> Iterator[Line]:
+    """Stories in which readers found an error; each leads to where it is corrected."""
+    for story in error_reports.waiting(user, MOST_REPORTED):
+        text = ngettext(
+            "%(count)s reader reports an error in “%(story)s”",
+            "%(count)s readers report an error in “%(story)s”",
+            story.count,
+        ) % {"count": f"{story.count:,}", "story": story.article}
+        url = reverse("admin:news_article_correct", args=[story.article.pk])
+        is_late = now - story.oldest > ERROR_PATIENCE
+        yield Line(text, url, "bad" if is_late else "warn", _("Error"))
 
 
 def missing_pictures(user: Any, now: datetime) -> Iterator[Line]:
@@ -151,6 +171,7 @@ def age(age: timedelta) -> str:
 LOOKS: tuple[Callable[[Any, datetime], Iterator[Line]], ...] = (
     late_jobs,
     waiting_comments,
+    reported_errors,
     missing_pictures,
     ending_rights,
     missed_paths,

@@ -133,10 +133,10 @@ def _plain(field: Any) -> str:
 
 def posting(story: Any) -> Iterator[str]:
     """A comment from the request to the answer, with all rules in use."""
-    from comments import tokens
+    from portal.lib import formtokens
 
     key = f"news.article:{story.pk}"
-    drawn = [tokens.issue(key) for _ in range(ROUNDS + 5)]
+    drawn = [formtokens.issue(key) for _ in range(ROUNDS + 5)]
     time.sleep(3.1)
     times: list[Spent] = []
     states = set()

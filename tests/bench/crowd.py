@@ -28,13 +28,13 @@ import json, os
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
-from comments import tokens
+from portal.lib import formtokens
 from portal.site.models import SiteSettings
 from tests import factories
 SiteSettings(comment_policy="open", holds_first_comments=False).save()
 stories = [f"news.article:{{factories.make_article().pk}}" for _ in range({STORIES})]
 wanted = int(os.environ["TOKENS"])
-print(json.dumps([[key, tokens.issue(key)] for key in (stories * wanted)[:wanted]]))
+print(json.dumps([[key, formtokens.issue(key)] for key in (stories * wanted)[:wanted]]))
 """
 
 STANDING = """

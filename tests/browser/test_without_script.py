@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from comments import moderation
 from comments.models import Comment
-from comments.tokens import LEAST_SECONDS
 from news.models import Article, Bookmark, ReactionCount
+from portal.lib.formtokens import LEAST_SECONDS
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

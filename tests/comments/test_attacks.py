@@ -10,11 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comments import moderation, posting, tokens
+from comments import moderation, posting
 from comments.models import Comment, WordRule
 from comments.screening.checks import Draft, look
 from comments.screening.words import Matcher, Rule
 from comments.things import open_thread, policy_of
+from portal.lib import formtokens
 from portal.site.models import SiteSettings
 from tests import factories
 
@@ -67,7 +68,7 @@ def assert_inert(answer):
 def send(client, article, clock, **more):
     """Post as the script does; gives the answer."""
     key = f"news.article:{article.pk}"
-    token = tokens.issue(key)
+    token = formtokens.issue(key)
     clock.advance(seconds=4)
     data = {"thing": key, "name": "江边人", "text": "桥修好了吗？", "token": token} | more
     return client.post(POST, data, headers=SCRIPT)
@@ -90,7 +91,7 @@ def test_stored_xss_on_every_write_path(client, client_of, moderator, article, c
     comments = list(Comment.objects.order_by("pk"))
     assert len(comments) == len(INJECTIONS)
     own = reverse("comments:own", args=[comments[0].pk])
-    token = tokens.issue(f"comment:{comments[0].pk}")
+    token = formtokens.issue(f"comment:{comments[0].pk}")
     clock.advance(seconds=4)
     edited = client.post(own, {"text": f"改{INJECTIONS[1]}", "token": token}, headers=OURS)
     assert edited.status_code == 303
@@ -229,7 +230,7 @@ def test_unpublished_leaks_of_a_story_gone(client, article):
 def test_a_receipt_shows_its_text_to_its_writer_alone(client, article, clock):
     SiteSettings(comment_policy="hold").save()
     key = f"news.article:{article.pk}"
-    token = tokens.issue(key)
+    token = formtokens.issue(key)
     clock.advance(seconds=4)
     data = {"thing": key, "name": "江边人", "text": "还没审的话", "token": token}
     sent = client.post(reverse("comments:post-confirmed"), data, headers=OURS)
@@ -320,7 +321,7 @@ def test_forwarded_ip_spoofing(article, clock, settings):
             "Forwarded": f"for=198.51.{number}.7",
         }
         key = f"news.article:{article.pk}"
-        data = {"thing": key, "name": "人", "text": f"{number}", "token": tokens.issue(key)}
+        data = {"thing": key, "name": "人", "text": f"{number}", "token": formtokens.issue(key)}
         last = Client().post(POST, data, headers=SCRIPT | spoofed)
     assert last.status_code == 429
     assert not Comment.objects.exclude(network="127.0.0.0/24").exists()
@@ -331,7 +332,7 @@ def test_forwarded_ip_spoofing(article, clock, settings):
 )
 def test_forwarded_ip_of_every_form(client, article, clock, address):
     key = f"news.article:{article.pk}"
-    token = tokens.issue(key)
+    token = formtokens.issue(key)
     clock.advance(seconds=4)
     data = {"thing": key, "name": "人", "text": "好", "token": token}
     answer = client.post(POST, data, headers=SCRIPT, REMOTE_ADDR=address)
@@ -362,7 +363,7 @@ def test_redos_at_the_door(client, article, clock, kind):
     for number in range(3):
         client.cookies.clear()
         key = f"news.article:{article.pk}"
-        token = tokens.issue(key)
+        token = formtokens.issue(key)
         clock.advance(hours=1)
         data = {"thing": key, "name": "人", "text": f"{number}{HEAVY[kind]}", "token": token}
         began = time.process_time()

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from comments import tokens
 from comments.models import Comment
+from portal.lib import formtokens
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_script_sends_the_token_it_fetched(client, key, clock):
         (86_401, None),
         (5, lambda token: ""),
         (5, lambda token: token[:-2] + "xx"),
-        (5, lambda token: tokens.issue("news.article:999999")),
+        (5, lambda token: formtokens.issue("news.article:999999")),
     ],
     ids=["instant", "expired", "none", "forged", "foreign"],
 )
@@ -90,7 +90,7 @@ def test_a_token_in_a_plain_form_is_not_believed_before_the_confirming_page(clie
 
 def test_a_refused_form_keeps_all_that_was_typed(client, key, clock):
     long = "好" * 1_001
-    token = tokens.issue(key)
+    token = formtokens.issue(key)
     clock.advance(seconds=3)
     page = client.post(CONFIRMED, fields(key, text=long, token=token), headers=OURS)
     html = page.content.decode()
@@ -104,7 +104,7 @@ def test_a_refused_form_keeps_all_that_was_typed(client, key, clock):
 
 def test_the_page_carries_a_field_nobody_sees_and_filling_it_in_is_spam(client, key, clock):
     article_page = client.get(f"/article/{key.partition(':')[2]}/", follow=True).content.decode()
-    decoy = tokens.decoy_name()
+    decoy = formtokens.decoy_name()
     assert f'name="{decoy}"' in article_page
     token = token_for(client, key)
     clock.advance(seconds=3)

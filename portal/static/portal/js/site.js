@@ -34,6 +34,16 @@ for (const button of all('[data-print]')) {
   button.addEventListener('click', () => print())
 }
 
+// Words marked in the story go along to the page on which an error is reported ----------------
+
+const mend = first('[data-mend]')
+if (mend) {
+  d.addEventListener('selectionchange', () => {
+    const words = getSelection().toString().trim().slice(0, 200)
+    if (words && first('#text').contains(getSelection().anchorNode)) mend.search = new URLSearchParams({ marked: words })
+  })
+}
+
 // The reader's own state, and the two deeds that change it ------------------------------------
 
 const article = first('[data-article]')

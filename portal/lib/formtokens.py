@@ -21,7 +21,7 @@ LEAST_SECONDS = 3
 
 GOOD_FOR = timedelta(days=1)
 
-_SALT = "comments.token"
+_SALT = "portal.lib.formtokens"
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Verdict:
 
 
 def issue(key: str) -> str:
-    """A token for a comment on the thing of that key (see `things.key_of`)."""
+    """A token for one form of the thing that the key names."""
     at = int(timezone.now().timestamp())
     return signing.dumps([key, at, secrets.token_urlsafe(12)], salt=_SALT)
 
@@ -49,7 +49,7 @@ def spend(token: str, key: str) -> Verdict:
         return Verdict(False, _("This page was open for long. Please press the button once more."))
     if age < LEAST_SECONDS:
         return Verdict(False, _("That was very fast. Please press the button once more."))
-    if not hit(f"comment-token:{nonce}", 1, GOOD_FOR):
+    if not hit(f"form-token:{nonce}", 1, GOOD_FOR):
         return Verdict(False, _("This was sent already. Press the button to send it once more."))
     return Verdict(True)
 

@@ -1,0 +1,77 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+TRACED = ~Q(network="") | ~Q(device="")
+"""Rows of which it is still known where they came from."""
+
+
+class ErrorReport(models.Model):
+    """A reader's word that something in a story is wrong: a candidate for a correction.
+
+    `sentence` is the place as it read then, empty where the whole story is meant.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "open", _("Open")
+        SUSPECT = "suspect", _("Perhaps from a machine")
+        CORRECTED = "corrected", _("Corrected openly")
+        MENDED = "mended", _("Mended in the text")
+        DISMISSED = "dismissed", _("Nothing is wrong")
+
+    article = models.ForeignKey(
+        "news.Article", models.CASCADE, related_name="error_reports", verbose_name=_("story")
+    )
+    sentence = models.TextField(_("sentence"), blank=True)
+    text = models.CharField(_("what is wrong"), max_length=1_000)
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="error_reports",
+        verbose_name=_("member"),
+    )
+    device = models.CharField(_("device"), max_length=64, blank=True)
+    network = models.CharField(_("network"), max_length=64, blank=True)
+    at = models.DateTimeField(_("time"))
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    correction = models.ForeignKey(
+        "news.Correction",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="error_reports",
+        verbose_name=_("correction"),
+    )
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("settled by"),
+    )
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("reported error")
+        verbose_name_plural = _("reported errors")
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["article", "-at"], name="error_report_of_story"),
+            models.Index(
+                fields=["article", "at"], condition=Q(outcome="open"), name="error_report_open"
+            ),
+            models.Index(fields=["settled_at"], name="error_report_settled"),
+            models.Index(fields=["at"], condition=TRACED, name="error_report_traces"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}: {self.text[:40]}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to look at it; what may be a machine's, too."""
+        return self.outcome in (self.Outcome.OPEN, self.Outcome.SUSPECT)
