@@ -1,4 +1,4 @@
-"""What stands beside the stories: latest, most read, most reacted, the topic, corrections.
+"""What stands beside the stories: latest, most read, reacted and discussed, the topic, corrections.
 
 Only titles, and the same on every page of a language, so it is one small cached value.
 """
@@ -27,7 +27,7 @@ from news.rankings import top
 from portal.lib.caching import cached
 from portal.lib.horizon import note_change
 
-LATEST, MOST_READ, MOST_REACTED, CORRECTIONS = 10, 7, 5, 3
+LATEST, MOST_READ, MOST_REACTED, MOST_DISCUSSED, CORRECTIONS = 10, 7, 5, 5, 3
 """Lines of each list, as in the design."""
 
 SECONDS = 60
@@ -49,6 +49,14 @@ class Reacted:
     @property
     def leading(self) -> tuple[ReactionKind, int, float]:
         return max(self.parts, key=lambda part: part[1])
+
+
+@dataclass(frozen=True)
+class Discussed:
+    """A story with the number of its comments."""
+
+    line: Line
+    count: int
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,7 @@ class Rail:
     latest: list[Line]
     most_read: list[Line]
     most_reacted: list[Reacted]
+    most_discussed: list[Discussed]
     corrected: list[Entry]
     topic: TopicLine | None
 
@@ -111,6 +120,7 @@ def _read(language: str) -> Rail:
         latest=_latest(language),
         most_read=_most_read(language),
         most_reacted=_most_reacted(language),
+        most_discussed=_most_discussed(language),
         corrected=_corrected(language),
         topic=_newest_topic(language),
     )
@@ -140,6 +150,11 @@ def _most_reacted(language: str) -> list[Reacted]:
     return [
         Reacted(Line.of(story), _parts(counts[story.pk])) for story in stories if counts[story.pk]
     ]
+
+
+def _most_discussed(language: str) -> list[Discussed]:
+    stories = top(Kind.TALKED_WEEK, language, MOST_DISCUSSED)
+    return [Discussed(Line.of(story), story.stats.comment_count) for story in stories]
 
 
 def _parts(counts: list[ReactionCount]) -> list[tuple[ReactionKind, int, float]]:

@@ -1,22 +1,28 @@
 """Where news and comments meet; they do not know each other."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
 from comments import things
-from comments.models import Thread
+from comments.models import EVERYBODY, Comment, Thread
 from comments.policies import Ruling, closing_time
 from comments.signals import thread_changed
+from news import rankings
 from news.caching import stories_changed
 from news.categories import tree
-from news.models import Article, ArticleStats, Topic
+from news.models import Article, ArticleStats, Ranking, Topic
 from news.signals import article_published, articles_arrived
 from portal.accounts.signals import appearance_changed
 from portal.site.current import site
 from portal.site.models import CommentPolicy
+
+BUSIEST = 1_000
+"""Threads of a week among which the stories of each language are sought."""
 
 
 def connect() -> None:
@@ -32,6 +38,7 @@ def connect() -> None:
     things.register(Topic, rule=rule_for_topic)
     article_published.connect(open_thread_of_story, dispatch_uid="wiring.open_thread")
     articles_arrived.connect(open_threads_of_stories, dispatch_uid="wiring.open_threads")
+    rankings.measure(Ranking.Kind.TALKED_WEEK, comments_of_week)
     thread_changed.connect(copy_comment_count, dispatch_uid="wiring.copy_count")
     appearance_changed.connect(renew_pages, dispatch_uid="wiring.renew_pages")
 
@@ -83,6 +90,22 @@ def open_threads_of_stories(sender: Any, articles: Sequence[Article], **_signal:
     Thread.objects.bulk_create(
         Thread(content_type=kind, object_id=article.pk) for article in articles
     )
+
+
+def comments_of_week(now: datetime, language: str) -> list[tuple[int, int]]:
+    """The stories of a language with most comments of the last seven days.
+
+    Those days alone are read, along an index; only of the busiest threads it is asked what they
+    are about.
+    """
+    recent = Comment.objects.visible_to(EVERYBODY).filter(created_at__gt=now - rankings.WEEK)
+    by_thread = recent.order_by().values_list("thread").annotate(count=Count("pk"))
+    counts = dict(by_thread.order_by("-count", "-thread")[:BUSIEST])
+    story = Article.objects.filter(pk=OuterRef("object_id"), language=language)
+    kind = ContentType.objects.get_for_model(Article)
+    threads = Thread.objects.filter(Exists(story), pk__in=counts, content_type=kind)
+    rows = [(story, counts[pk]) for pk, story in threads.values_list("pk", "object_id")]
+    return sorted(rows, key=lambda row: (row[1], row[0]), reverse=True)[: rankings.KEPT]
 
 
 def copy_comment_count(sender: Any, thread: Thread, **_signal: Any) -> None:

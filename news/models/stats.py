@@ -60,6 +60,7 @@ class Ranking(models.Model):
         READ_DAY = "read_day", _("Most read in 24 hours")
         READ_WEEK = "read_week", _("Most read in 7 days")
         REACTED_WEEK = "reacted_week", _("Most reacted in 7 days")
+        TALKED_WEEK = "talked_week", _("Most discussed in 7 days")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     language = models.CharField(_("language"), max_length=10)
