@@ -8,20 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from comments import appeals, moderation, queue, records
+from comments.admin import kept_filters
 from comments.admin.focus import Focus, focus_on
+from comments.admin.place import Place, natural, require_moderator
 from comments.models import Appeal, Comment, Decision, Reason
 from comments.screening.labels import LABELS
 from portal.lib.text import clean_line
@@ -30,48 +31,17 @@ UNDO_WITHIN = timezone.timedelta(minutes=10)
 LONGEST_NOTE = 500
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where in the queue somebody is; carried from page to page in the address."""
-
-    tab: queue.Tab
-    filters: queue.Filters
-
-    @classmethod
-    def read(cls, data: Any) -> Place:
-        thread = data.get("thread", "")
-        signal = data.get("signal", "")
-        return cls(
-            queue.tab_called(data.get("tab", "")),
-            queue.Filters(
-                signal=signal if signal in LABELS else "",
-                words=clean_line(data.get("q", ""))[:100],
-                thread=natural(thread),
-            ),
-        )
-
-    def address(self, at: int | None = None, **changed: Any) -> str:
-        said = {
-            "tab": self.tab.key,
-            "signal": self.filters.signal,
-            "q": self.filters.words,
-            "thread": self.filters.thread,
-            "at": at,
-        } | changed
-        kept = {name: value for name, value in said.items() if value}
-        return f"{reverse('admin:comments_queue')}?{urlencode(kept)}"
-
-
-def natural(text: str) -> int | None:
-    """The number that a text is, where it may be one of a row."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
-
-
 def urls(site: admin.AdminSite) -> list[URLPattern]:
     """The addresses of the queue, below that of the comments."""
     return [
         path("queue/", site.admin_view(show), name="comments_queue"),
         path("queue/decide/", site.admin_view(decide), name="comments_decide"),
+        path("queue/views/new/", site.admin_view(kept_filters.keep), name="comments_keep_filters"),
+        path(
+            "queue/views/<int:pk>/delete/",
+            site.admin_view(kept_filters.forget),
+            name="comments_forget_filters",
+        ),
         path("queue/claim/", site.admin_view(claim), name="comments_claim"),
     ]
 
@@ -96,6 +66,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "held": held,
         "rows": [(row, place.address(at=row.pk)) for row in rows],
         "labels": LABELS,
+        "kept": list(kept_filters.kept(request.user, place)),
         "undoable": len(undoable(request.user)),
         "most": queue.MOST_COUNTED,
     }
@@ -131,11 +102,6 @@ def claim(request: HttpRequest) -> HttpResponse:
     require_moderator(request.user)
     comment = get_object_or_404(Comment, pk=natural(request.POST.get("one", "")))
     return JsonResponse({"claimed": moderation.claim(comment, by=request.user)})
-
-
-def require_moderator(user: Any) -> None:
-    if not user.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
 
 
 def undoable(user: Any) -> list[Decision]:
