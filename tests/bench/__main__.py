@@ -1,11 +1,13 @@
 """Seed sites of several sizes, load their pages, print what they cost and judge it.
 
 The sites lie in `var/bench/` and are used again as long as models and demo stay as they are.
-Options come from the command line or the environment (BENCH_ARTICLES, BENCH_SECONDS).
+Options come from the command line or the environment (BENCH_ARTICLES, BENCH_COMMENTS,
+BENCH_SECONDS). The bench of comments makes a site of its own, in a process of its own.
 """
 
 import argparse
 import os
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +37,7 @@ class Options:
 
     sizes: list[int]
     seconds: float
+    comments: int
 
 
 def main(arguments: list[str]) -> int:
@@ -50,8 +53,17 @@ def main(arguments: list[str]) -> int:
     verdicts += limits.judge_search(timings, {site.size: site.search_pace for site in sites})
     verdicts += audit(sites[0])
     say("\n".join(report.verdict_lines(verdicts)))
-    are_kept = all(verdict.is_kept for verdict in verdicts)
+    are_kept = all(verdict.is_kept for verdict in verdicts) and discuss(options.comments)
     return 0 if kill_while_saving(KILLED_SAVES) and are_kept else 1
+
+
+def discuss(number: int) -> bool:
+    """Measure what comments cost where there are so many; were all limits kept?"""
+    if not number:
+        say("Comments: LEFT OUT.")
+        return True
+    command = [sys.executable, "-m", "tests.bench.comments", str(number)]
+    return subprocess.run(command, check=False).returncode == 0
 
 
 def kill_while_saving(saves: int) -> bool:
@@ -70,9 +82,12 @@ def read_options(arguments: list[str]) -> Options:
     parser.add_argument(
         "--seconds", type=float, default=float(os.environ.get("BENCH_SECONDS", "5"))
     )
+    parser.add_argument(
+        "--comments", type=int, default=int(os.environ.get("BENCH_COMMENTS", "1000000"))
+    )
     found = parser.parse_args(arguments)
     sizes = sorted({int(size) for size in found.articles.split(",")})
-    return Options(sizes=sizes, seconds=found.seconds)
+    return Options(sizes=sizes, seconds=found.seconds, comments=found.comments)
 
 
 def measure(site: Site, seconds: float) -> tuple[list[limits.Result], float]:
