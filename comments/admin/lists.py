@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from comments import moderation
 from comments.admin import queue, sanctioning, statistics
-from comments.models import Comment, Thread
+from comments.models import EVERYBODY, Comment, Thread
 from portal.lib.admin import DeskAdmin
 
 
@@ -60,6 +60,11 @@ class CommentAdmin(DeskAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Comments are decided on, which the log keeps, and never deleted."""
         return False
+
+    def view_on_site(self, comment: Comment) -> str | None:
+        """Its page, where readers see it."""
+        shown = Comment.objects.visible_to(EVERYBODY).filter(pk=comment.pk)
+        return comment.get_absolute_url() if shown.exists() else None
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("comments.moderate_comment")

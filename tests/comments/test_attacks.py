@@ -3,7 +3,6 @@
 import hashlib
 import re
 import time
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -18,71 +17,27 @@ from comments.things import open_thread, policy_of
 from portal.lib import formtokens
 from portal.site.models import SiteSettings
 from tests import factories
+from tests.comments.attacking import (
+    DECIDE,
+    INJECTIONS,
+    OURS,
+    POST,
+    QUEUE,
+    SCRIPT,
+    assert_inert,
+    send,
+    surfaces,
+)
 
 pytestmark = pytest.mark.django_db
 
 State = Comment.State
-OURS = {"Sec-Fetch-Site": "same-origin"}
-SCRIPT = OURS | {"Accept": "application/json"}
-POST = reverse("comments:post")
-QUEUE, DECIDE = reverse("admin:comments_queue"), reverse("admin:comments_decide")
-
-INJECTIONS = (
-    "\"'><xss onxss=1>甲",
-    "</textarea></title></script><xss onxss=1>乙",
-    "<img src=x onxss=1>丙{{ 7 }}{% now %}",
-    "javascript:xss(1) <a href='javascript:xss(1)'>丁</a>",
-)
-"""Each holds a tag or an attribute that no page of ours has."""
 
 
 @pytest.fixture
 def article(clock):
     SiteSettings(comment_policy="open", holds_first_comments=False).save()
     return factories.make_article(title="旧船厂的龙门吊不拆了")
-
-
-class Found(HTMLParser):
-    """What of an injection became part of the page."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.bad = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        names = {name for name, _ in attrs}
-        links = [value or "" for name, value in attrs if name in ("href", "src", "action")]
-        if tag == "xss" or "onxss" in names or any("xss(" in link for link in links):
-            self.bad.append((tag, attrs))
-
-
-def assert_inert(answer):
-    assert answer.status_code < 500
-    if "html" in answer.headers.get("Content-Type", ""):
-        assert Found(answer.content.decode()).bad == []
-    elif "xml" in answer.headers.get("Content-Type", ""):
-        assert b"<xss" not in answer.content
-
-
-def send(client, article, clock, **more):
-    """Post as the script does; gives the answer."""
-    key = f"news.article:{article.pk}"
-    token = formtokens.issue(key)
-    clock.advance(seconds=4)
-    data = {"thing": key, "name": "江边人", "text": "桥修好了吗？", "token": token} | more
-    return client.post(POST, data, headers=SCRIPT)
-
-
-def surfaces(article, comments):
-    """Every address on which readers could see comments."""
-    page = article.get_absolute_url()
-    orders = [f"{page}?sort={sort}" for sort in ("new", "old", "hot")]
-    feeds = ["/", "/rss.xml", "/atom.xml", "/feed.json", "/sitemap.xml", "/robots.txt"]
-    data = [reverse("news:ninjs", args=[article.pk]), "/search/?q=船厂"]
-    own = [one.get_absolute_url() for one in comments]
-    parts = [reverse("comments:part", args=[one.pk]) for one in comments]
-    return [page, *orders, *feeds, *data, *own, *parts]
 
 
 def test_stored_xss_on_every_write_path(client, client_of, moderator, article, clock):
