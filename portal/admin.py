@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.i18n import JavaScriptCatalog
 
 from comments import queue
-from portal import dashboard, menu, palette, resending
+from portal import dashboard, failures, menu, palette, resending
 from portal import help as help_pages
 from portal.accounts import second_factor
 
@@ -84,6 +84,7 @@ class DeskSite(AdminSite):
         """Put the ways of the palette and of the guides before those of the tables."""
         return [
             path("help/<slug:guide>/", self.admin_view(self.help), name="help"),
+            path("failed-tasks/", self.admin_view(self.failed_tasks), name="failed_tasks"),
             path("jump/", self.admin_view(self.jump), name="jump"),
             path("jump.json", self.admin_view(self.jump_answers), name="jump_answers"),
             *super().get_urls(),
@@ -92,6 +93,10 @@ class DeskSite(AdminSite):
     def help(self, request: HttpRequest, guide: str) -> HttpResponse:
         """Show one of the guides."""
         return help_pages.page(request, guide, self.each_context(request))
+
+    def failed_tasks(self, request: HttpRequest) -> HttpResponse:
+        """Show what the worker has given up, to be tried again."""
+        return failures.page(request, self.each_context(request))
 
     def jump(self, request: HttpRequest) -> HttpResponse:
         """Find a way to anywhere in the desk."""

@@ -1,5 +1,6 @@
 """How the site is: what works, what lags behind, and whether pages can be served at all."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from news.social_card import can_write
-from portal.lib import heartbeat, tasks
+from portal.lib import heartbeat, schedule, tasks
 from portal.lib.dates import iso
 from portal.lib.mail import deliver
 
@@ -29,6 +30,7 @@ NAMES = {
     "worker": _("Worker"),
     "scheduler": _("Scheduler"),
     "tasks": _("Tasks"),
+    "failed_tasks": _("Failed tasks"),
     "mail": _("Mail"),
     "card_font": _("Social cards"),
 }
@@ -58,6 +60,7 @@ class Report:
     trouble: dict[str, Words] = field(default_factory=dict)
     facts: dict[str, float | int | None] = field(default_factory=dict)
     late: list[tuple[Words, datetime]] = field(default_factory=list)
+    given_up: Mapping[Words, int] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -115,7 +118,8 @@ def check_hearts(found: Report) -> None:
 def check_tasks(found: Report) -> None:
     """Tasks that should have been begun long ago mean that the worker is too slow, or stuck.
 
-    Letters are named besides: they wait while the mail server is away.
+    Letters are named besides: they wait while the mail server is away. What was given up stays
+    named until somebody has it tried again, or sets it aside.
     """
     waiting = tasks.backlogs(timezone.now(), TASK_PATIENCE, old=MAIL_PATIENCE)
     found.late = late_effects(waiting)
@@ -123,6 +127,13 @@ def check_tasks(found: Report) -> None:
     if found.late:
         told = [format_lazy(_("{what} since {time}"), what=w, time=iso(at)) for w, at in found.late]
         found.trouble["tasks"] = format_lazy(_("late: {what}"), what=_listed(*told))
+    found.given_up = given_up_effects(waiting)
+    found.facts["failed_tasks"] = sum(found.given_up.values())
+    if found.given_up:
+        told = [format_lazy("{} ({})", what, count) for what, count in found.given_up.items()]
+        found.trouble["failed_tasks"] = format_lazy(
+            _("failed for good: {what}; see “Failed tasks” at the desk"), what=_listed(*told)
+        )
     letters = waiting.get(deliver.module_path, tasks.Backlog())
     found.facts["mail_backlog"] = letters.unfinished
     if letters.old:
@@ -135,9 +146,28 @@ def late_effects(waiting: Mapping[str, tasks.Backlog]) -> list[tuple[Words, date
     first: dict[Words, datetime] = {}
     for path, backlog in waiting.items():
         if backlog.since is not None:
-            what = next((name for room, name in EFFECTS.items() if path.startswith(room)), OTHER)
+            what = effect_of(path)
             first[what] = min(backlog.since, first.get(what, backlog.since))
     return sorted(first.items(), key=lambda pair: pair[1])
+
+
+def given_up_effects(waiting: Mapping[str, tasks.Backlog]) -> Counter[Words]:
+    """What failed for good and how often; jobs of the clock are begun again by themselves."""
+    count: Counter[Words] = Counter()
+    for path, backlog in waiting.items():
+        if backlog.failed and path not in clockwork():
+            count[effect_of(path)] += backlog.failed
+    return count
+
+
+def clockwork() -> set[str]:
+    """The tasks that are begun again by the clock whatever became of them."""
+    return {job.task.module_path for job in schedule.jobs().values()}
+
+
+def effect_of(path: str) -> Words:
+    """What a task does for whoever reads or writes."""
+    return next((name for room, name in EFFECTS.items() if path.startswith(room)), OTHER)
 
 
 @keep_lazy_text

@@ -26,7 +26,7 @@ def overview(user: Any) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "tiles": list(numbers.tiles(user, stories is not None, days)),
         "trouble": report.in_words(),
-        "watch": watching.lines(user, now, report.late),
+        "watch": watching.lines(user, now, report),
         "may_write": user.has_perm("news.add_article") or bool(_granted(user)),
         "may_arrange": user.has_perm("news.change_frontpage"),
         "today": timezone.localtime(now),

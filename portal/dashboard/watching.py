@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from comments import queue
 from news import error_reports
 from news.models import Correction, Image, MissingPicture
-from portal import health
+from portal import failures, health
 from portal.lib import schedule
 from portal.lib.dates import start_of
 from portal.site import missed
@@ -47,14 +47,14 @@ class Line:
     word: str
 
 
-def lines(
-    user: Any, now: datetime, late: Iterable[tuple[health.Words, datetime]] = ()
-) -> list[Line]:
+def lines(user: Any, now: datetime, report: health.Report | None = None) -> list[Line]:
     """All that this user can do something about, the most pressing first.
 
-    `late` names what the worker should have done, and since when.
+    `report` is what was found of the site's own parts.
     """
-    found = [*late_effects(late, now), *(line for look in LOOKS for line in look(user, now))]
+    report = report or health.Report()
+    found = [*given_up(user, report), *late_effects(report.late, now)]
+    found += [line for look in LOOKS for line in look(user, now)]
     return sorted(found, key=lambda line: ORDER.index(line.look))
 
 
@@ -133,6 +133,13 @@ def missed_paths(user: Any, now: datetime) -> Iterator[Line]:
         url = f"{reverse('admin:site_redirect_add')}?{urlencode({'old_path': row.path})}"
         text = told % {"count": f"{row.count:,}", "path": row.path}
         yield Line(text, url, "warn", _("Dead address"))
+
+
+def given_up(user: Any, report: health.Report) -> Iterator[Line]:
+    """What the worker has given up; whoever may have it tried again is led there."""
+    url = reverse("admin:failed_tasks") if failures.may_see(user) else ""
+    for what, count in report.given_up.items():
+        yield Line(_("Failed for good: %s") % f"{what} ({count})", url, "bad", _("Operator"))
 
 
 def late_effects(late: Iterable[tuple[health.Words, datetime]], now: datetime) -> Iterator[Line]:

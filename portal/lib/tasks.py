@@ -12,7 +12,7 @@ worker may die between the deed and the note that it is done::
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +35,9 @@ ORPHANED_AFTER = timedelta(minutes=2)
 
 # How often a task without a policy of its own is begun again after a worker died with it.
 LIVES = 3
+
+# More notes than these tell nobody anything new.
+MOST_GIVEN_UP = 500
 
 UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
@@ -120,30 +123,79 @@ def bury_or_revive(row: DBTaskResult) -> None:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Of one task: how many are unfinished, were queued long ago, are overdue, and since when."""
+    """Of one task: how many are unfinished, were queued long ago, are overdue, and since when.
+
+    `failed` is how many were given up: what has tries left is back in the queue.
+    """
 
     unfinished: int = 0
     old: int = 0
     overdue: int = 0
     since: datetime | None = None
+    failed: int = 0
 
 
 def backlogs(now: datetime, patience: timedelta, *, old: timedelta) -> dict[str, Backlog]:
-    """Return what waits or runs, by the path of its task; one query.
+    """Return what waits, runs or was given up, by the path of its task; one query.
 
     Overdue is what should have been begun longer ago than `patience`; what has no date of its own
     counts from when it was queued. Old is what was queued longer ago than `old`.
     """
     due = Case(When(run_after=get_date_max(), then="enqueued_at"), default="run_after")
     is_overdue = Q(due__lt=now - patience, status=TaskResultStatus.READY)
-    rows = DBTaskResult.objects.filter(status__in=UNFINISHED).annotate(due=due).order_by()
+    is_unfinished, is_failed = Q(status__in=UNFINISHED), Q(status=TaskResultStatus.FAILED)
+    rows = DBTaskResult.objects.filter(is_unfinished | is_failed).annotate(due=due).order_by()
     counted = rows.values("task_path").annotate(
-        unfinished=Count("pk"),
-        old=Count("pk", filter=Q(enqueued_at__lt=now - old)),
+        unfinished=Count("pk", filter=is_unfinished),
+        old=Count("pk", filter=is_unfinished & Q(enqueued_at__lt=now - old)),
         overdue=Count("pk", filter=is_overdue),
         since=Min("due", filter=is_overdue),
+        failed=Count("pk", filter=is_failed),
     )
     return {row.pop("task_path"): Backlog(**row) for row in counted}
+
+
+@dataclass(frozen=True)
+class GivenUp:
+    """Of one task: how often it was given up, when last, and what its error said then."""
+
+    path: str
+    count: int
+    last: datetime | None
+    error: str
+
+
+def given_up() -> list[GivenUp]:
+    """Return what failed and is not tried again by itself, the latest first."""
+    rows = DBTaskResult.objects.failed().order_by("-finished_at")
+    told = rows.values_list("task_path", "finished_at", "exception_class_path", "traceback")
+    found: dict[str, GivenUp] = {}
+    for path, at, error, trace in told[:MOST_GIVEN_UP]:
+        said = trace.strip().rpartition("\n")[2] or error
+        before = found.get(path) or GivenUp(path, 0, at, said)
+        found[path] = replace(before, count=before.count + 1)
+    return list(found.values())
+
+
+def begin_again(path: str) -> int:
+    """Queue all that was given up of a task, with all its tries; return how many there were."""
+    return (
+        DBTaskResult.objects.failed()
+        .filter(task_path=path)
+        .update(
+            status=TaskResultStatus.READY,
+            run_after=timezone.now(),
+            worker_ids=[],
+            finished_at=None,
+            exception_class_path="",
+            traceback="",
+        )
+    )
+
+
+def set_aside(path: str) -> int:
+    """Forget what was given up of a task; return how many there were."""
+    return DBTaskResult.objects.failed().filter(task_path=path).delete()[0]
 
 
 def prune(now: datetime, *, succeeded: timedelta, failed: timedelta) -> int:

@@ -33,6 +33,7 @@ def test_all_is_well(client: Client, all_well: None) -> None:
         "worker_age_seconds": 0.0,
         "scheduler_age_seconds": 0.0,
         "overdue_tasks": 0,
+        "failed_tasks": 0,
         "mail_backlog": 0,
     }
 
