@@ -12,14 +12,16 @@ from comments.models import (
     Appeal,
     Comment,
     Decision,
+    LegalNotice,
     Report,
     Sanction,
     Shingle,
     Signal,
+    Subscription,
     Thread,
     Wording,
 )
-from comments.retention import NO_TRACES
+from comments.retention import NO_GIVER, NO_TRACES
 from comments.sanctions import hash_of, standing_against
 from portal.lib.tasks import task
 from portal.site.current import site
@@ -45,6 +47,7 @@ def erase_of(member: Any, *, at: datetime) -> None:
         _erase(keys[start : start + BATCH], at)
     _take_back_agreements(member)
     _part_from_reports(member)
+    _forget_address(member)
     _carry_sanctions_on(member, at)
     for start in range(0, len(threads), BATCH):
         recount_later.enqueue(threads[start : start + BATCH])
@@ -85,6 +88,17 @@ def _take_back_agreements(member: Any) -> None:
 def _part_from_reports(member: Any) -> None:
     """A report stays with whoever decides on it, without its reporter's name and words."""
     Report.objects.filter(reporter=member).update(reporter=None, text="", **NO_TRACES)
+
+
+def _forget_address(member: Any) -> None:
+    """Take the address from where it was given without signing in, if it is the member's own.
+
+    Subscriptions, mutes and letters of the member go with the account.
+    """
+    if not member.email or not member.has_verified_email:
+        return
+    Subscription.objects.filter(email__iexact=member.email).delete()
+    LegalNotice.objects.filter(email__iexact=member.email).update(**NO_GIVER)
 
 
 def _carry_sanctions_on(member: Any, at: datetime) -> None:

@@ -1,14 +1,28 @@
-"""How long it is kept from where comments and reports came, and which devices were muted."""
+"""How long it is kept who wrote, reported, agreed and gave notice, where that is no member."""
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment, Mute, Report
+from comments.models import (
+    Agreement,
+    Comment,
+    LegalNotice,
+    Mute,
+    ReaderNote,
+    Report,
+    Subscription,
+)
 from comments.models.comment import HAS_TRACES
 from portal.lib.retention import clock
 from portal.site.current import site
+
+YEAR = timedelta(days=366)
+"""So long an answer to a comment may come, or a question about a notice that was decided."""
+
+NO_TRACES = {"network": "", "device": ""}
+NO_GIVER = {"name": "", "email": ""}
 
 
 def traced_comments(until: datetime) -> QuerySet[Comment]:
@@ -26,6 +40,32 @@ def muted_devices(until: datetime) -> QuerySet[Mute]:
     return Mute.objects.filter(member__isnull=True, at__lt=until)
 
 
+def agreements_of_devices(until: datetime) -> QuerySet[Agreement]:
+    """Guests who agreed before `until`; the comments keep their counts."""
+    return Agreement.objects.filter(member__isnull=True, at__lt=until)
+
+
+def notes_on_devices(until: datetime) -> QuerySet[ReaderNote]:
+    """Notes of colleagues on guests, written before `until`: the device names nobody any more."""
+    return ReaderNote.objects.filter(member__isnull=True, at__lt=until)
+
+
+def letters_to_guests(until: datetime) -> QuerySet[Subscription]:
+    """Guests who asked before `until` to be written of answers, with their addresses."""
+    return Subscription.objects.filter(member__isnull=True, created_at__lt=until)
+
+
+def givers_of_notices(until: datetime) -> QuerySet[LegalNotice]:
+    """Notices decided before `until` of which it is still known who gave them."""
+    named = ~Q(name="") | ~Q(email="")
+    decided = [LegalNotice.Outcome.UPHELD, LegalNotice.Outcome.DISMISSED]
+    return LegalNotice.objects.filter(named, outcome__in=decided, decided_at__lt=until)
+
+
+def _a_year() -> timedelta:
+    return YEAR
+
+
 def _comments_kept() -> timedelta:
     return site().kept_for("comment_networks")
 
@@ -33,8 +73,6 @@ def _comments_kept() -> timedelta:
 def _reports_kept() -> timedelta:
     return site().kept_for("report_networks")
 
-
-NO_TRACES = {"network": "", "device": ""}
 
 clock(
     "comment_networks",
@@ -55,4 +93,29 @@ clock(
     _("Muted devices of guests"),
     rows=muted_devices,
     kept=_comments_kept,
+)
+clock(
+    "guest_agreements",
+    _("Devices of guests who agreed"),
+    rows=agreements_of_devices,
+    kept=_comments_kept,
+)
+clock(
+    "device_notes",
+    _("Notes on guests"),
+    rows=notes_on_devices,
+    kept=_comments_kept,
+)
+clock(
+    "guest_letters",
+    _("Addresses of guests who are written of answers"),
+    rows=letters_to_guests,
+    kept=_a_year,
+)
+clock(
+    "notice_givers",
+    _("Names and addresses of who gave a notice"),
+    rows=givers_of_notices,
+    kept=_a_year,
+    blank=NO_GIVER,
 )

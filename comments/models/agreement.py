@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
@@ -21,6 +22,7 @@ class Agreement(models.Model):
         verbose_name=_("member"),
     )
     device = models.CharField(_("device"), max_length=64, blank=True, editable=False)
+    at = models.DateTimeField(_("time"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("agreement")
@@ -35,6 +37,11 @@ class Agreement(models.Model):
                 fields=["comment", "device"],
                 condition=Q(member__isnull=True),
                 name="agreement_once_a_device",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["at"], condition=Q(member__isnull=True), name="agreement_guest_age"
             ),
         ]
 

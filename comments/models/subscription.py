@@ -65,6 +65,11 @@ class Subscription(models.Model):
                 condition=Q(confirmed_at__isnull=True),
                 name="subscription_unconfirmed",
             ),
+            models.Index(
+                fields=["created_at"],
+                condition=Q(member__isnull=True),
+                name="subscription_guest_age",
+            ),
         ]
 
     def __str__(self) -> str:

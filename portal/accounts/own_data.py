@@ -14,7 +14,9 @@ from comments.models import (
     Appeal,
     Comment,
     Decision,
+    LegalNotice,
     Mute,
+    ReaderLetter,
     Report,
     Sanction,
     Subscription,
@@ -50,6 +52,10 @@ def own_data(user: User) -> dict[str, Any]:
         ),
         "agreements": _rows(Agreement.objects.filter(member=user), "comment"),
         "muted": _rows(Mute.objects.filter(by=user), "name at"),
+        "letters": _rows(
+            ReaderLetter.objects.filter(to=user), "decision sanction appeal at mailed_at"
+        ),
+        "notices": _notices(user),
         "letters_about_answers": _rows(
             Subscription.objects.filter(member=user), "thread created_at confirmed_at"
         ),
@@ -94,6 +100,14 @@ def _appeals(user: User) -> Rows:
     mine = Appeal.objects.filter(decision__comment__author=user)
     mine |= Appeal.objects.filter(sanction__member=user)
     return _rows(mine, "decision sanction text at outcome decided_at note")
+
+
+def _notices(user: User) -> Rows:
+    """Notices of unlawful content given with an address that is known to be the member's."""
+    if not user.email or not user.has_verified_email:
+        return []
+    mine = LegalNotice.objects.filter(email__iexact=user.email)
+    return _rows(mine, "receipt url law explanation name email at outcome decided_at note")
 
 
 def _of_stories(rows: QuerySet[Any], names: str) -> Rows:
