@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.decision import Decision
 from comments.models.sanction import Sanction
+from portal.lib.fields import user_or_nobody
 
 
 class Appeal(models.Model):
@@ -25,15 +25,7 @@ class Appeal(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=8, choices=Outcome, default=Outcome.OPEN, editable=False
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="decided_appeals",
-        verbose_name=_("decided by"),
-    )
+    decided_by = user_or_nobody(_("decided by"), related_name="decided_appeals", editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     note = models.CharField(_("note to the reader"), max_length=500, blank=True)
 

@@ -1,13 +1,13 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.thread import Thread
+from portal.lib.fields import user_or_nobody
 
 EVERYBODY = None
 """Whoever comes by, known or not: for what is the same for all."""
@@ -72,14 +72,7 @@ class Comment(models.Model):
     )
     root = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="branch")
     depth = models.PositiveSmallIntegerField(_("depth"), default=1)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="comments",
-        verbose_name=_("member"),
-    )
+    author = user_or_nobody(_("member"), related_name="comments")
     guest_name = models.CharField(_("guest name"), max_length=60, blank=True)
     body = models.TextField(_("text"))
     state = models.CharField(
@@ -88,15 +81,7 @@ class Comment(models.Model):
     created_at = models.DateTimeField(_("written"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="decided_comments",
-        verbose_name=_("decided by"),
-    )
+    decided_by = user_or_nobody(_("decided by"), related_name="decided_comments", editable=False)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True, editable=False)
     is_picked = models.BooleanField(_("editors' pick"), default=False, editable=False)
     agree_count = models.PositiveIntegerField(_("agreements"), default=0, editable=False)
@@ -112,15 +97,7 @@ class Comment(models.Model):
     thing_version = models.PositiveIntegerField(
         _("version of the story"), default=0, editable=False
     )
-    claimed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("being decided by"),
-    )
+    claimed_by = user_or_nobody(_("being decided by"), editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=64, blank=True, editable=False)
     device = models.CharField(_("device"), max_length=64, blank=True, editable=False)

@@ -1,8 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
+from portal.lib.fields import user_or_nobody
 
 
 class Reason(models.IntegerChoices):
@@ -34,14 +34,7 @@ class Decision(models.Model):
     )
     before = models.CharField(_("before"), max_length=12, choices=Comment.State)
     after = models.CharField(_("after"), max_length=12, choices=Comment.State)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="comment_decisions",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="comment_decisions")
     is_automatic = models.BooleanField(_("automatic"), default=False)
     reason = models.PositiveSmallIntegerField(_("reason"), choices=Reason, null=True, blank=True)
     ground = models.CharField(_("ground"), max_length=5, choices=Ground, default=Ground.HOUSE)

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
+from portal.lib.fields import user_or_nobody
 
 
 class LegalNotice(models.Model):
@@ -36,15 +36,7 @@ class LegalNotice(models.Model):
     outcome = models.CharField(
         _("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN, editable=False
     )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("decided by"),
-    )
+    decided_by = user_or_nobody(_("decided by"), editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
     note = models.CharField(
         _("note"), max_length=500, blank=True, help_text=_("Who gave the notice reads it.")

@@ -1,9 +1,9 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import HAS_TRACES, Comment
+from portal.lib.fields import user_or_nobody
 
 
 class Report(models.Model):
@@ -25,14 +25,7 @@ class Report(models.Model):
     comment = models.ForeignKey(
         Comment, models.CASCADE, related_name="reports", verbose_name=_("comment")
     )
-    reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="comment_reports",
-        verbose_name=_("member"),
-    )
+    reporter = user_or_nobody(_("member"), related_name="comment_reports")
     device = models.CharField(_("device"), max_length=64, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=64, blank=True, editable=False)
     why = models.CharField(_("reason"), max_length=8, choices=Why)

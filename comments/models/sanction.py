@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.fields import user_or_nobody
+
 
 class Sanction(models.Model):
     """A step of the ladder against a member, an e-mail address, a domain or a network.
@@ -28,14 +30,7 @@ class Sanction(models.Model):
         max_length=80,
         help_text=_("The member's number, the hash of an address, a domain, or a network."),
     )
-    member = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="comment_sanctions",
-        verbose_name=_("member"),
-    )
+    member = user_or_nobody(_("member"), related_name="comment_sanctions")
     reason = models.CharField(_("reason"), max_length=500)
     at = models.DateTimeField(_("from"))
     until = models.DateTimeField(_("until"), null=True, blank=True)
@@ -48,14 +43,7 @@ class Sanction(models.Model):
     )
     acknowledged_at = models.DateTimeField(_("read"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
-    lifted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("lifted by"),
-    )
+    lifted_by = user_or_nobody(_("lifted by"))
 
     class Meta:
         verbose_name = _("sanction")

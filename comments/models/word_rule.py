@@ -1,6 +1,7 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 
 class WordRule(models.Model):
@@ -35,15 +36,7 @@ class WordRule(models.Model):
     expires_at = models.DateTimeField(_("until"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
     note = models.CharField(_("note"), max_length=200, blank=True)
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    made_by = user_or_nobody(_("by"), editable=False)
 
     class Meta:
         verbose_name = _("word rule")

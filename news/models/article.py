@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -17,6 +16,7 @@ from news.models.correction import Correction
 from news.models.image import LONGEST_CROPS, AILabel, Image, cropped, validate_crops
 from news.models.placement import Placement
 from news.models.tag import TaggedArticle
+from portal.lib.fields import user_or_nobody
 from portal.lib.terms import validate_terms
 
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -133,14 +133,7 @@ class Article(models.Model):
     original_url = models.URLField(_("original address"), max_length=500, blank=True)
     original_title = models.CharField(_("original title"), max_length=200, blank=True)
     original_author = models.CharField(_("original author"), max_length=120, blank=True)
-    publisher = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="published_articles",
-        verbose_name=_("published by"),
-    )
+    publisher = user_or_nobody(_("published by"), related_name="published_articles")
     cover = models.ForeignKey(
         "news.Image",
         models.PROTECT,

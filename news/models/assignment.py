@@ -1,11 +1,11 @@
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from news.models.sign_off import Stage
+from portal.lib.fields import user_or_nobody
 
 
 class AssignmentQuerySet(models.QuerySet):
@@ -39,23 +39,9 @@ class Assignment(models.Model):
         blank=True,
         help_text=_("Empty while the story is with its author."),
     )
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="assignments",
-        verbose_name=_("assigned to"),
-    )
+    assignee = user_or_nobody(_("assigned to"), related_name="assignments")
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
-    handed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("handed over by"),
-    )
+    handed_by = user_or_nobody(_("handed over by"))
     handed_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     sent_back_at = models.DateTimeField(_("sent back"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)

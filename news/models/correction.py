@@ -1,9 +1,10 @@
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 
 class Correction(models.Model):
@@ -21,14 +22,7 @@ class Correction(models.Model):
     text = models.TextField(_("text"))
     at = models.DateTimeField(_("time"), default=timezone.now)
     amended_at = models.DateTimeField(_("amended"), null=True, blank=True, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="corrections",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="corrections")
 
     class Meta:
         verbose_name = _("correction")

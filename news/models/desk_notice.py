@@ -3,6 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.fields import user_or_nobody
+
 
 class DeskNotice(models.Model):
     """Something a member of the newsroom is told about a story: at the desk, and by mail."""
@@ -21,14 +23,7 @@ class DeskNotice(models.Model):
         "news.Article", models.CASCADE, related_name="desk_notices", verbose_name=_("story")
     )
     what = models.CharField(_("what"), max_length=12, choices=What)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"))
     text = models.CharField(_("reason"), max_length=500, blank=True)
     at = models.DateTimeField(_("time"))
     mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)

@@ -1,7 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 
 class Document(models.Model):
@@ -19,14 +20,7 @@ class Document(models.Model):
     mime = models.CharField(_("media type"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"), editable=False)
     checksum = models.CharField(_("checksum"), max_length=64, db_index=True, editable=False)
-    uploader = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="uploaded_documents",
-        verbose_name=_("uploaded by"),
-    )
+    uploader = user_or_nobody(_("uploaded by"), related_name="uploaded_documents")
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
     class Meta:

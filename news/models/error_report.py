@@ -1,7 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 TRACED = ~Q(network="") | ~Q(device="")
 """Rows of which it is still known where they came from."""
@@ -25,14 +26,7 @@ class ErrorReport(models.Model):
     )
     sentence = models.TextField(_("sentence"), blank=True)
     text = models.CharField(_("what is wrong"), max_length=1_000)
-    reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="error_reports",
-        verbose_name=_("member"),
-    )
+    reporter = user_or_nobody(_("member"), related_name="error_reports")
     device = models.CharField(_("device"), max_length=64, blank=True)
     network = models.CharField(_("network"), max_length=64, blank=True)
     at = models.DateTimeField(_("time"))
@@ -45,14 +39,7 @@ class ErrorReport(models.Model):
         related_name="error_reports",
         verbose_name=_("correction"),
     )
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("settled by"),
-    )
+    settled_by = user_or_nobody(_("settled by"))
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
 
     class Meta:

@@ -1,6 +1,5 @@
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news.models.article import LANGUAGES
 from news.models.category import Category
+from portal.lib.fields import user_or_nobody
 
 
 class FrontPage(models.Model):
@@ -66,14 +66,7 @@ class FrontVersion(models.Model):
     publish_at = models.DateTimeField(
         _("publish at"), null=True, blank=True, help_text=_("Empty: still being arranged.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="front_versions",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="front_versions")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     revision = models.PositiveIntegerField(default=0, editable=False)
 

@@ -3,7 +3,6 @@ import functools
 import operator
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from news.imaging import CropsError, merged_crops, parse_crops
 from portal.lib.bilingual import Bilingual
+from portal.lib.fields import user_or_nobody
 
 LONGEST_CROPS = 120
 LONGEST_KEYWORDS = 500
@@ -122,14 +122,7 @@ class Image(models.Model):
     )
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True, db_index=True)
     looked_into_at = models.DateTimeField(null=True, editable=False)
-    uploader = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="uploaded_images",
-        verbose_name=_("uploaded by"),
-    )
+    uploader = user_or_nobody(_("uploaded by"), related_name="uploaded_images")
     created_at = models.DateTimeField(_("uploaded"), auto_now_add=True, db_index=True)
 
     alt = Bilingual("alt")

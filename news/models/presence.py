@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.fields import user_or_nobody
+
 
 class Presence(models.Model):
     """Somebody has a story open at the desk. It locks nothing; it only lets colleagues know."""
@@ -17,14 +19,7 @@ class Presence(models.Model):
         verbose_name=_("editor"),
     )
     seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
-    taken_over_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("taken over by"),
-    )
+    taken_over_by = user_or_nobody(_("taken over by"))
 
     class Meta:
         verbose_name = _("editor at a story")

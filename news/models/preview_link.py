@@ -1,9 +1,10 @@
 from datetime import datetime
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 
 class PreviewLink(models.Model):
@@ -17,14 +18,7 @@ class PreviewLink(models.Model):
     )
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     note = models.CharField(_("for whom"), max_length=120, blank=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="preview_links",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="preview_links")
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

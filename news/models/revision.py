@@ -3,6 +3,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.fields import user_or_nobody
+
 
 class RevisionQuerySet(models.QuerySet):
     def in_line(self) -> "RevisionQuerySet":
@@ -37,14 +39,7 @@ class Revision(models.Model):
     )
     schema = models.PositiveSmallIntegerField(_("schema"))
     state = models.JSONField(_("content"), null=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="revisions",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="revisions")
     author = models.CharField(
         _("author"), max_length=150, blank=True, help_text=_("Part of the hash; outlives the user.")
     )

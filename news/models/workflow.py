@@ -1,7 +1,8 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.lib.fields import user_or_nobody
 
 
 class WorkflowEntry(models.Model):
@@ -16,14 +17,7 @@ class WorkflowEntry(models.Model):
     revision = models.PositiveIntegerField(
         _("version"), default=0, help_text=_("Its number; 0 where no version was ever saved.")
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="workflow_entries",
-        verbose_name=_("by"),
-    )
+    by = user_or_nobody(_("by"), related_name="workflow_entries")
     at = models.DateTimeField(_("time"), default=timezone.now)
     takes_effect_at = models.DateTimeField(
         _("takes effect"), null=True, blank=True, help_text=_("At once where empty.")
