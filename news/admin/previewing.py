@@ -12,6 +12,7 @@ from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -123,7 +124,7 @@ def piece(request: HttpRequest, pk: int, of: str, language: str, piece: str) -> 
     article = editable(request, pk)
     if piece not in PIECES or language not in page_languages(article.language):
         raise Http404
-    with override(language), added_terms(traditional_terms):
+    with override(language), added_terms(traditional_terms), timezone.override(None):
         staged = preview.stage_version(pk, _state_or_404(request, article, of))
         response = PIECES[piece](request, staged)
         if language == "zh-hant":
@@ -139,7 +140,7 @@ def card(request: HttpRequest, pk: int, of: str, language: str) -> HttpResponse:
     article = editable(request, pk)
     if language not in page_languages(article.language):
         raise Http404
-    with override(language):
+    with override(language), timezone.override(None):
         staged = preview.stage_version(pk, _state_or_404(request, article, of))
         drawn = social_card(staged.story, staged.writers).draw()
     return HttpResponse(drawn, content_type="image/jpeg")

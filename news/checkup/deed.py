@@ -52,9 +52,13 @@ def overriding(reason: str) -> Iterator[None]:
 
 
 def look_at(article: Article, state: State) -> list[Finding]:
-    """All that is found in a story as `state` would make it, the heaviest first."""
+    """All that is found in a story as `state` would make it, the heaviest first.
+
+    Readers get it on the site's clock, whatever that of the editor is.
+    """
     asked = rules()
-    return findings_in(story_of(article, state, asked), _not_asked() | asked.severities)
+    with timezone.override(None):
+        return findings_in(story_of(article, state, asked), _not_asked() | asked.severities)
 
 
 def rules() -> CheckupSettings:

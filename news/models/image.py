@@ -180,7 +180,9 @@ class Image(models.Model):
 
     @property
     def has_expired(self) -> bool:
-        return self.rights_end is not None and self.rights_end < timezone.localdate()
+        """Whether the rights have ended where the site is, wherever the editor is."""
+        today = timezone.localdate(timezone=timezone.get_default_timezone())
+        return self.rights_end is not None and self.rights_end < today
 
 
 def cropped(image: Image, crops: str) -> Image:

@@ -69,7 +69,7 @@ class MemberAdmin(DeskAdmin, UserAdmin):
     add_form = MemberCreationForm
     fieldsets = (
         (None, {"fields": ("username", "password", "email")}),
-        (_("Shown"), {"fields": ("shown_name", "shows_reactions", "language")}),
+        (_("Shown"), {"fields": ("shown_name", "shows_reactions", "language", "time_zone")}),
         (
             _("Rights"),
             {

@@ -5,12 +5,17 @@ from typing import Any
 from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.backends import holders_of
-from portal.accounts.models import User, username_key
+from portal.accounts.models import User, known_time_zones, username_key
+
+CONTINENTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/")
+CONTINENTS += ("Antarctica/", "Arctic/", "Pacific/")
+"""Where time zones have cities; other names are older ones of the same, or of no place."""
 
 
 class SignInForm(LoginForm):
@@ -68,7 +73,7 @@ class SettingsForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["shown_name", "shows_reactions", "language"]
+        fields = ["shown_name", "shows_reactions", "language", "time_zone"]
         labels = {"language": _("Language of letters")}
         help_texts = {
             "language": _(
@@ -80,6 +85,9 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.is_staff:
             self.fields["language"].label = _("Language of letters and of the desk")
+            self.fields["time_zone"].widget = forms.Select(choices=time_zones())
+        else:
+            del self.fields["time_zone"]
 
     def clean_shown_name(self) -> str:
         """Refuse to pass for another member, or for somebody of the newsroom."""
@@ -100,6 +108,12 @@ class LeavingForm(forms.Form):
         label=_("I know that this cannot be taken back"),
         error_messages={"required": _("Tick the box if you want to erase your account.")},
     )
+
+
+def time_zones() -> list[tuple[str, Any]]:
+    """The zones by the names of their cities, that of the site first."""
+    cities = sorted(name for name in known_time_zones() if name.startswith(CONTINENTS))
+    return [("", _("As the site: %s") % settings.TIME_ZONE), *((name, name) for name in cities)]
 
 
 def is_called(user: User, name: str) -> bool:

@@ -1,7 +1,9 @@
 """Members and staff."""
 
 import unicodedata
+from functools import cache
 from typing import Any, ClassVar
+from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -29,6 +31,18 @@ def validate_username(username: str) -> None:
             _("A user name holds printable characters only, without blanks around them."),
             code="unprintable",
         )
+
+
+@cache
+def known_time_zones() -> frozenset[str]:
+    """The names of all time zones, read from the disk once."""
+    return frozenset(available_timezones())
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse what is no time zone."""
+    if name not in known_time_zones():
+        raise ValidationError(_("There is no time zone of this name."), code="time_zone")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,6 +84,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=40,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("The clock of the desk; that of the site where empty."),
     )
     shows_reactions = models.BooleanField(_("show my name among those who reacted"), default=True)
     identity_verified_at = models.DateTimeField(

@@ -71,7 +71,7 @@ def own_data(user: User) -> dict[str, Any]:
 
 
 def _profile(user: User) -> dict[str, Any]:
-    names = "username shown_name email language shows_reactions date_joined last_login"
+    names = "username shown_name email language time_zone shows_reactions date_joined last_login"
     return {name: getattr(user, name) for name in [*names.split(), "identity_verified_at"]}
 
 

@@ -63,7 +63,7 @@ class ReadNow:
 
 @dataclass(frozen=True)
 class Day:
-    """Counts of the hours since yesterday's midnight, where the newsroom is."""
+    """Counts of the hours since yesterday's midnight, on the clock of whoever looks."""
 
     now: datetime
     counts: ByHour
@@ -116,10 +116,10 @@ def tiles(user: Any, sees_stories: bool, days: dict[str, Day]) -> Iterator[Tile]
 
 
 def two_days(now: datetime) -> dict[str, Day]:
-    """All that is counted by the hour, at most KEEP_SECONDS old; the same for everybody."""
+    """All that is counted by the hour, at most KEEP_SECONDS old; the same for one clock."""
     since = start_of(timezone.localdate(now) - timedelta(days=1))
     counts: dict[str, ByHour] = cached(
-        f"dashboard:{since:%Y-%m-%d}", lambda: _count(now, since), ttl=KEEP_SECONDS
+        f"dashboard:{since.timestamp():.0f}", lambda: _count(now, since), ttl=KEEP_SECONDS
     )
     return {kind: Day(now, by_hour) for kind, by_hour in counts.items()}
 
