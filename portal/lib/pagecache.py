@@ -185,14 +185,14 @@ def find(environ: Environ) -> Answer | None:
     """Answer a request from the store, at the cost of one read of the cache; None without one."""
     if environ["REQUEST_METHOD"] not in _SAFE:
         return None
-    key, now = _key_of(environ), _now()
+    key = _key_of(environ)
     page = _store.get(key) if key else None
-    if key is None or page is None or page.kept_until <= now:
+    if page is None or page.kept_until <= (now := _now()):
         return None
     edition = environ[_EDITION] = caching.edition()
     if edition != page.edition:
         return None
-    _store.prove(key, _room())
+    _store.prove(key, _room)
     return _answer(page, environ, now)
 
 
@@ -224,12 +224,12 @@ def _key_of(environ: Environ) -> Key | None:
     scheme, query = _scheme(environ), environ.get("QUERY_STRING", "")
     if not scheme or len(query) > LONGEST_QUERY:
         return None
-    if query and any(is_other(environ) for is_other in _others):
-        return None
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     page = (scheme, host, environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""))
     if not query:
         return page
+    if any(is_other(environ) for is_other in _others):
+        return None
     pairs = query.split("&")
     return *page, *(pair for pair in pairs if unquote_plus(pair.partition("=")[0]) in _parameters)
 

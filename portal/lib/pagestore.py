@@ -10,10 +10,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 Headers = list[tuple[str, str]]
 
@@ -39,8 +40,7 @@ _OF_THE_BYTES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is sent: a status line, headers, and the body unless only the head was asked for."""
 
     status: str
@@ -73,6 +73,8 @@ class Page:
         self.kept_until = min(began + SHARED_SECONDS, true_until)
         self.about = [(name, value) for name, value in headers if name.lower() not in _OF_THE_BYTES]
         self.plain = _variant(content, self.about)
+        # The same for all within a second, in which a busy page is asked for thousands of times.
+        self._life = (-1, ("", ""))
 
     @cached_property
     def zipped(self) -> Variant:
@@ -90,15 +92,17 @@ class Page:
     ) -> Answer:
         """Answer as the request's headers ask; it is never said to last longer than it is true."""
         variant = self.zipped if accepts_gzip(accept_encoding) else self.plain
-        life = ("Cache-Control", self._lifetime(now))
+        shared = max(0, int(self.kept_until - now))
+        known, life = self._life
+        if known != shared:
+            life = ("Cache-Control", self._lifetime(shared))
+            self._life = (shared, life)
         if if_none_match and is_named(variant.etag, if_none_match):
             return Answer("304 Not Modified", [*variant.headers_without_body, life], b"")
         return Answer("200 OK", [*variant.headers, life], b"" if head else variant.body)
 
-    def _lifetime(self, now: float) -> str:
-        left = self.true_until - now
-        shared = max(0, int(min(self.kept_until - now, left)))
-        stale = max(0, int(min(STALE_SECONDS, left - shared)))
+    def _lifetime(self, shared: int) -> str:
+        stale = max(0, int(min(STALE_SECONDS, self.true_until - self.kept_until)))
         return f"public, max-age=0, s-maxage={shared}, stale-while-revalidate={stale}"
 
 
@@ -165,8 +169,8 @@ class PageStore:
                 self._proven.move_to_end(key)
             return page or self._trial.get(key)
 
-    def prove(self, key: Hashable, room: int) -> None:
-        """Let a page that was good for somebody stay before those on trial."""
+    def prove(self, key: Hashable, room: Callable[[], int]) -> None:
+        """Let a page that was good for somebody stay before those on trial; mostly it does."""
         if key not in self._trial:
             return
         with self._lock:
@@ -175,7 +179,7 @@ class PageStore:
                 self._trial_size -= page.size
                 self._proven[key] = page
                 self._proven_size += page.size
-                self._make_room(room)
+                self._make_room(room())
 
     def put(self, key: Hashable, page: Page, room: int) -> None:
         """Keep a page in `room` bytes, in the place of an older one of that key."""

@@ -540,7 +540,7 @@ def test_store_keeps_to_its_bound():
 def test_pages_asked_for_once_do_not_push_out_what_many_read():
     store = PageStore()
     store.put("home", page_of(50_000), MB)
-    store.prove("home", MB)
+    store.prove("home", lambda: MB)
     for number in range(1000):
         store.put(number, page_of(50_000), MB)
     assert store.get("home") is not None
@@ -551,7 +551,7 @@ def test_proven_pages_make_room_for_new_ones():
     store = PageStore()
     for number in range(100):
         store.put(number, page_of(50_000), MB)
-        store.prove(number, MB)
+        store.prove(number, lambda: MB)
     assert store.size <= MB
     assert store.get(99) is not None
     assert store.get(0) is None
