@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from news.search.backends import Candidate, Want, backend
-from news.search.keys import seconds_between, span_of
+from news.search.keys import SECOND, span_of
 from news.search.query import Query, among
 
 CANDIDATES = 5_000
@@ -98,7 +98,7 @@ class Search:
         rows = self._ordered(_once(rows[:CANDIDATES]))
         proven, is_all_proven = self._proven(rows)
         total = Number(min(len(proven), EXACT), len(proven) > EXACT)
-        if is_all_proven and not is_cut and self.query.needles:
+        if is_all_proven and not is_cut and self.needles:
             refuted = {row[1] for row in rows} - {row[1] for row in proven}
             everything = self._prove_the_rest(everything, rows, refuted)
         return Found(
@@ -106,6 +106,10 @@ class Search:
             total=total,
             counted=Counts(_once(everything), self, is_cut),
         )
+
+    @cached_property
+    def needles(self) -> list[str]:
+        return self.query.needles(backend().LONGEST)
 
     @cached_property
     def now(self) -> datetime:
@@ -117,7 +121,7 @@ class Search:
         return span_of(self.language, since, None)[0]
 
     def _newest(self, filters: Filters) -> list[Candidate]:
-        groups = self.query.groups
+        groups = self.query.groups(backend().LONGEST)
         for name, values in (
             ("s", filters.sections),
             ("o", filters.sources),
@@ -139,27 +143,24 @@ class Search:
         needles = [needle.strip() for needle in self.query.all_needles]
         in_title, in_labels = IN_TITLE / len(needles), IN_LABELS / len(needles)
         now = span_of(self.language, None, self.now)[1]
-        half_life = HALF_LIFE.total_seconds()
-        worths: list[tuple[float, Candidate]] = []
-        for row in rows:
-            heading = row[2]
-            worth = FRESH * 0.5 ** (seconds_between(row[0], now) / half_life)
-            for needle in needles:
-                at = heading.find(needle)
-                if at >= 0:
-                    worth += in_title if at < heading.index("\n") else in_labels
-            worths.append((worth, row))
-        worths.sort(key=itemgetter(0), reverse=True)
-        return [row for _worth, row in worths]
+        half_life = HALF_LIFE.total_seconds() * SECOND
+        worths = [FRESH * 0.5 ** ((now - row[0]) / half_life) for row in rows]
+        for needle in needles:
+            for place, row in enumerate(rows):
+                if needle in row[2]:
+                    title, _, _labels = row[2].partition("\n")
+                    worths[place] += in_title if needle in title else in_labels
+        order = sorted(range(len(rows)), key=worths.__getitem__, reverse=True)
+        return [rows[place] for place in order]
 
     def _proven(self, rows: list[Candidate]) -> tuple[list[Candidate], bool]:
         """Those that truly hold the phrases, and whether all rows were looked at."""
-        if not self.query.needles:
+        if not self.needles:
             return rows, True
         proven: list[Candidate] = []
         for start in range(0, len(rows), EXACT + 100):
             some = rows[start : start + EXACT + 100]
-            held = backend().holding([row[0] for row in some], self.query.needles)
+            held = backend().holding([row[0] for row in some], self.needles)
             proven += [row for row in some if row[0] in held]
             if len(proven) > EXACT:
                 return proven, start + EXACT + 100 >= len(rows)
@@ -171,7 +172,7 @@ class Search:
         """Take out of what is counted all that does not hold the phrases."""
         seen = {row[0] for row in looked_at}
         rest = [row[0] for row in everything if row[0] not in seen][:EXACT]
-        held = backend().holding(rest, self.query.needles) if rest else set()
+        held = backend().holding(rest, self.needles) if rest else set()
         return [
             row
             for row in everything
@@ -221,11 +222,12 @@ class Counts:
 def find_anywhere(query: Query, languages: Iterable[str], most: int = EXACT) -> list[int]:
     """Ids of the newest stories in any state that hold the query, for the desk."""
     rows: list[Candidate] = []
+    groups, needles = query.groups(backend().LONGEST), query.needles(backend().LONGEST)
     for language in languages:
         low, high = span_of(language, None, None)
-        rows += backend().newest(Want(query.groups, low, high, None, most))
-    if query.needles and rows:
-        held = backend().holding([row[0] for row in rows], query.needles)
+        rows += backend().newest(Want(groups, low, high, None, most))
+    if needles and rows:
+        held = backend().holding([row[0] for row in rows], needles)
         rows = [row for row in rows if row[0] in held]
     return [row[1] for row in _once(rows)]
 

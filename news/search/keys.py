@@ -15,6 +15,9 @@ MOST_PARTS = 2**PART_BITS
 # Years 1697 to 2242.
 _EPOCH = 2 ** (SECOND_BITS - 1)
 _TIME_SHIFT = PART_BITS + STORY_BITS
+SECOND = 2**_TIME_SHIFT
+"""So far apart lie the keys of two stories a second apart."""
+
 _LANGUAGE_SHIFT = _TIME_SHIFT + SECOND_BITS
 
 # A bucket is 2^21 seconds, 24 days.
@@ -45,11 +48,6 @@ def second_of(key: int) -> int:
 def next_story(key: int) -> int:
     """The key to try where another story of the same second has this one."""
     return key + 2**PART_BITS
-
-
-def seconds_between(key: int, later: int) -> int:
-    """How many seconds lie between the times of two keys of one language."""
-    return (later >> _TIME_SHIFT) - (key >> _TIME_SHIFT)
 
 
 def bucket_of(key: int) -> int:

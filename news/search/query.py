@@ -21,9 +21,8 @@ class Term:
     runs: tuple[str, ...]
     is_phrase: bool = False
 
-    @property
-    def tokens(self) -> list[str]:
-        return [token for run in self.runs for token in sought(run)]
+    def tokens(self, longest: int) -> list[str]:
+        return [token for run in self.runs for token in sought(run, longest)]
 
     @property
     def needle(self) -> str:
@@ -33,11 +32,10 @@ class Term:
         after = " " if self.is_phrase and not is_han(self.runs[-1]) else ""
         return f"{before}{text}{after}"
 
-    @property
-    def is_answered_by_tokens(self) -> bool:
+    def is_answered_by_tokens(self, longest: int) -> bool:
         """Whether all that has the tokens has the term as well."""
         run = self.runs[0]
-        return not self.is_phrase and (len(run) <= 2 if is_han(run) else True)
+        return not self.is_phrase and (len(run) <= longest if is_han(run) else True)
 
 
 @dataclass(frozen=True)
@@ -50,15 +48,14 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.terms)
 
-    @property
-    def groups(self) -> list[list[str]]:
-        """The tokens that all have to be there, as the backends take them."""
-        return [[token] for token in dict.fromkeys(t for term in self.terms for t in term.tokens)]
+    def groups(self, longest: int) -> list[list[str]]:
+        """The tokens that all have to be there, as the backends take them; `longest` is theirs."""
+        tokens = (token for term in self.terms for token in term.tokens(longest))
+        return [[token] for token in dict.fromkeys(tokens)]
 
-    @property
-    def needles(self) -> list[str]:
+    def needles(self, longest: int) -> list[str]:
         """What the tokens alone cannot answer."""
-        return [term.needle for term in self.terms if not term.is_answered_by_tokens]
+        return [term.needle for term in self.terms if not term.is_answered_by_tokens(longest)]
 
     @property
     def all_needles(self) -> list[str]:

@@ -15,5 +15,6 @@ __all__ = ["Candidate", "Entry", "Names", "Want", "backend"]
 
 
 def backend() -> ModuleType:
-    """The adapter of the database at hand: add, remove, clear, newest, holding."""
+    """The adapter of the database at hand: add, remove, clear, newest, holding, and
+    the LONGEST of its tokens in Han characters."""
     return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]

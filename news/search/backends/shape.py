@@ -24,12 +24,11 @@ class Entry:
     text: str
     names: Names | None = None
 
-    @property
-    def tokens(self) -> set[str]:
+    def tokens(self, longest: int) -> set[str]:
         """What the index holds of it: its words and its facts."""
         row = self.document
         facts = {fact("s", row.section), fact("o", row.source), fact("k", row.kind)}
-        return tokens_of(self.text) | facts
+        return tokens_of(self.text, longest) | facts
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,12 @@ from django.db import connection
 
 from news.models import SearchDocument, SearchText
 from news.search.backends.shape import COLUMNS, Candidate, Entry, Want
+from news.search.tokens import TRIPLES
 
 TABLE = "news_searchindex"
+
+LONGEST = TRIPLES
+"""With triples too: here it is the texts that cost, not the tokens."""
 
 # Keys within one statement; the rows of a batch lie in few pages.
 _MANY = 500
@@ -25,7 +29,7 @@ def add(entries: Iterable[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608 (our own name)
-            [(entry.document.key, " ".join(entry.tokens)) for entry in entries],
+            [(entry.document.key, " ".join(entry.tokens(LONGEST))) for entry in entries],
         )
 
 
@@ -35,7 +39,7 @@ def remove(entries: Iterable[Entry]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {TABLE} ({TABLE}, rowid, tokens) VALUES ('delete', %s, %s)",  # noqa: S608
-            [(entry.document.key, " ".join(entry.tokens)) for entry in entries],
+            [(entry.document.key, " ".join(entry.tokens(LONGEST))) for entry in entries],
         )
     keys = [entry.document.key for entry in entries]
     for start in range(0, len(keys), _MANY):
@@ -74,14 +78,17 @@ def newest(want: Want) -> list[Candidate]:
 
 
 def holding(keys: Sequence[int], needles: Sequence[str]) -> set[int]:
-    """Those of the keys whose text holds every needle."""
-    held = " AND ".join(["instr(text, %s) > 0"] * len(needles))
-    statement = f"""
-        SELECT key FROM news_searchtext
-        WHERE key IN (SELECT value FROM json_each(%s)) AND {held}"""  # noqa: S608
+    """Those of the keys whose text holds every needle.
+
+    Bytes are looked through here: SQLite would compare character by character.
+    """
+    statement = """
+        SELECT t.key, CAST(t.text AS BLOB) FROM json_each(%s) wanted
+        CROSS JOIN news_searchtext t ON t.key = wanted.value"""
+    sought = [needle.encode() for needle in needles]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(list(keys)), *needles])
-        return {key for (key,) in cursor.fetchall()}
+        cursor.execute(statement, [json.dumps(list(keys))])
+        return {key for key, text in cursor if all(map(text.__contains__, sought))}
 
 
 def _match(want: Want) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from news.search import parse, spelling
 from news.search.highlight import marked, snippet
 from news.search.spelling import is_one_edit, nearest
-from news.search.tokens import plain, sought, tokens_of
+from news.search.tokens import PAIRS, TRIPLES, plain, sought, tokens_of
 from tests.factories import make_article, make_byline
 
 
@@ -21,9 +21,9 @@ def test_a_text_becomes_pairs_single_characters_and_beginnings():
 
 @given(st.text(max_size=60))
 def test_a_document_has_every_token_its_own_words_are_looked_for_by(text):
-    tokens = tokens_of(plain(text))
+    tokens = tokens_of(plain(text), TRIPLES)
     for run in plain(text).split():
-        for token in sought(run):
+        for token in [*sought(run), *sought(run, TRIPLES)]:
             exact = token.removesuffix("*")
             assert exact in tokens
 
@@ -31,7 +31,7 @@ def test_a_document_has_every_token_its_own_words_are_looked_for_by(text):
 @given(st.text(max_size=200))
 def test_any_query_can_be_read(typed):
     query = parse(typed)
-    assert all(token for group in query.groups for token in group)
+    assert all(token for group in query.groups(PAIRS) for token in group)
 
 
 def test_phrases_stand_in_any_quotation_marks():
