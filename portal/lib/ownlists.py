@@ -46,6 +46,18 @@ class Tab:
 class DeskChangeList(ChangeList):
     """A list that reads the numbers of its page along an index, then the rows of these alone."""
 
+    def get_ordering(self, request: HttpRequest, queryset: Any) -> list[Any]:
+        """By the column chosen, then by the number in the same direction, as its index has them.
+
+        The list's own order, which Django puts between the two, no index could follow.
+        """
+        ordering = super().get_ordering(request, queryset.order_by())
+        if ordering == ["-pk"]:
+            return super().get_ordering(request, queryset)
+        if ordering[-1] == "-pk" and not str(ordering[0]).startswith("-"):
+            ordering[-1] = "pk"
+        return ordering
+
     def get_results(self, request: HttpRequest) -> None:
         """Sorting whole rows, a database would carry all their texts about."""
         super().get_results(request)
