@@ -4,7 +4,6 @@ import shutil
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -15,6 +14,7 @@ from typing import IO
 from django.conf import settings
 
 from portal.importers.report import CannotImport, Report
+from portal.lib import zips
 
 FOLDERS = ("data/attachment", "attachment", "wp-content/uploads", "uploads", ".")
 """Where below the given place the files may lie; paths count from there."""
@@ -87,9 +87,7 @@ def _unpack(archive: Path, folder: Path, report: Report) -> None:
                 if room < 0:
                     raise CannotImport(f"The disk has no room to unpack {archive}.")
                 _write(opened, size, folder / name)
-    except (tarfile.TarError, zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
-        raise CannotImport(f"The attachments {archive} cannot be unpacked: {error}.") from error
-    except (RuntimeError, NotImplementedError) as error:  # A password, an unknown method.
+    except (tarfile.TarError, *zips.DAMAGE) as error:
         raise CannotImport(f"The attachments {archive} cannot be unpacked: {error}.") from error
 
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from portal.importers import paths, records
 from portal.importers.attachments import Attachments
-from portal.importers.markup import Body, Shelves, read_body
+from portal.importers.markup import Shelves, read_body
 from portal.importers.records import Record, alias
 from portal.importers.report import Report
 from portal.lib.text import clean_line
@@ -86,7 +86,7 @@ class _Reader:
             self.shelf.report.skip("article", "with a name that was met before")
             return
         body = read_body([("", item.html)], self.shelves)
-        self._tell(item, body)
+        body.tell(self.shelf.report, item.title[:80])
         section = item.section or self.shelf.name
         named: list[Record] = [records.Category(foreign_id=key_of(section), name=section)]
         named += [records.Byline(foreign_id=key_of(name), name=name) for name in item.authors]
@@ -135,20 +135,6 @@ class _Reader:
         is_first = (kind, key) not in self.met
         self.met.add((kind, key))
         return is_first
-
-    def _tell(self, item: Item, body: Body) -> None:
-        note, name = self.shelf.report.note, item.title[:80]
-        if body.scripts:
-            note("Scripts taken out", f"{name}: {body.scripts}")
-        if body.unread:
-            note("Damaged pages, of which only the words came", name)
-        for subject, things in (
-            ("Pictures of other sites, left as links", body.remote),
-            ("Pictures missing", body.missing),
-            ("Films and sounds of other sites, left as links", body.linked),
-        ):
-            for thing in things:
-                note(subject, f"{name}: {thing[:300]}")
 
 
 def key_of(name: str) -> str:

@@ -17,6 +17,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from news.body import clean, film_in, text
+from portal.importers.report import Report
 
 MOST_CHARACTERS = 5_000_000
 """Of one body; no story is longer, only a bomb."""
@@ -33,6 +34,7 @@ FEWEST_IN_GALLERY = 3
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _DATA_IMAGE = re.compile(r"src\s*=\s*([\"'])data:[^\"']*\1", re.I)
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+_EMBED = re.compile(r"<embed\b([^<>]*)>(?:\s*</embed>)?", re.I)
 
 
 @dataclass
@@ -42,11 +44,12 @@ class Picture:
     path: str
     alt: str = ""
     caption: str = ""
+    credit: str = ""
 
 
 @dataclass
 class Body:
-    """A body in the grammar, whose figures name paths of the source, and what was met."""
+    """A body in the grammar, whose figures name paths or ids of the source, and what was met."""
 
     html: str = ""
     pictures: list[Picture] = field(default_factory=list)
@@ -61,6 +64,20 @@ class Body:
     without: Counter[str] = field(default_factory=Counter)
     """What has no counterpart here, by its name."""
 
+    def tell(self, report: Report, name: str) -> None:
+        """Report what could not come as it was."""
+        if self.scripts:
+            report.note("Scripts taken out", f"{name}: {self.scripts}")
+        if self.unread:
+            report.note("Damaged pages, of which only the words came", f"{name}: {self.unread}")
+        for subject, things in (
+            ("Pictures of other sites, left as links", self.remote),
+            ("Pictures missing", self.missing),
+            ("Films and sounds of other sites, left as links", self.linked),
+        ):
+            for thing in things:
+                report.note(subject, f"{name}: {thing[:300]}")
+
 
 @dataclass(frozen=True)
 class Shelves:
@@ -71,8 +88,10 @@ class Shelves:
     has: Callable[[str], bool]
     """Whether there is a file of this path."""
 
-
-NO_SHELVES = Shelves(path_of=lambda address: "", has=lambda path: False)
+    def document(self, address: str) -> str:
+        """The id of the document at an address, its path; empty if there is none."""
+        path = self.path_of(address)
+        return path if path and not is_picture(path) and self.has(path) else ""
 
 
 def read_body(pages: Iterable[tuple[str, str]], shelves: Shelves) -> Body:
@@ -103,20 +122,29 @@ def tree_of(words: str) -> HtmlElement | None:
 
 
 def _page(words: str, shelves: Shelves, body: Body) -> str:
+    def make(root: HtmlElement) -> None:
+        make_figures(root, shelves, body)
+        _make_quotes(root)
+        _make_galleries(root)
+
+    return made_page(words, body, make)
+
+
+def made_page(words: str, body: Body, make: Callable[[HtmlElement], None]) -> str:
+    """The HTML of one page, in whose tree, disarmed, `make` puts things of the grammar."""
     words = _CONTROLS.sub("", _DATA_IMAGE.sub("", words))
     if len(words) > MOST_CHARACTERS:
         body.unread += 1
         return clean(words[:MOST_CHARACTERS])
     if not words.strip():
         return ""
-    root = tree_of(words)
+    # The parser would take what follows an <embed> for its contents.
+    root = tree_of(_EMBED.sub(r"<iframe\1></iframe>", words))
     if root is None:
         body.unread += 1
         return clean(words)
     _disarm(root, body)
-    _make_figures(root, shelves, body)
-    _make_quotes(root)
-    _make_galleries(root)
+    make(root)
     return _inside(root)
 
 
@@ -142,7 +170,8 @@ def _is_script(value: str) -> bool:
     return bare.startswith(("javascript:", "vbscript:", "data:text"))
 
 
-def _make_figures(root: HtmlElement, shelves: Shelves, body: Body) -> None:
+def make_figures(root: HtmlElement, shelves: Shelves, body: Body) -> None:
+    """Let pictures, files and films become figures, or links where we have them not."""
     for element in list(root.iter("figure", "a", "img", *FRAMES)):
         if not is_below(element, root) or element.get(OURS):
             continue
@@ -214,18 +243,15 @@ def _picture_of(
 
 
 def _link(element: HtmlElement, shelves: Shelves, body: Body) -> None:
-    """The link of a file that we have and that is no picture becomes the file."""
-    address = (element.get("href") or "").strip()
-    path = shelves.path_of(address)
-    if not path or element.find(".//img") is not None or _is_picture(path):
-        return
-    name = _words(element)
-    if shelves.has(path):
-        body.documents.append(path)
-        _put(element, [figure("data-document", path, name)])
+    """The link of a document that we have becomes the document."""
+    key = shelves.document((element.get("href") or "").strip())
+    if key and element.find(".//img") is None:
+        body.documents.append(key)
+        _put(element, [figure("data-document", key, _words(element))])
 
 
-def _is_picture(path: str) -> bool:
+def is_picture(path: str) -> bool:
+    """Whether a name ends as those of pictures do."""
     return bool(re.search(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?|heic)$", path, re.I))
 
 

@@ -3,8 +3,8 @@
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from portal.importers.items import STATES, Item
 from portal.importers.report import CannotImport, Report
+from portal.lib import zips
 from portal.lib.text import clean_line
 
 FIELDS = (
@@ -103,8 +104,7 @@ def _item(
 
 def _lines(file: Path) -> Iterator[list[Any]]:
     """The rows of a CSV in UTF-8 or, as spreadsheets in China write it, GB 18030."""
-    csv.field_size_limit(LONGEST_CELL)
-    with file.open("rb") as opened:
+    with file.open("rb") as opened, _long_cells():
         encoding = _encoding(opened)
         opened.seek(0)
         text = io.TextIOWrapper(opened, encoding=encoding, errors="replace", newline="")
@@ -115,6 +115,16 @@ def _lines(file: Path) -> Iterator[list[Any]]:
             yield from csv.reader((line.replace("\0", "") for line in text), delimiter=delimiter)
         except csv.Error as error:
             raise CannotImport(f"{file} cannot be read as CSV: {error}.") from error
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let a cell hold a whole body; the limit is one of the whole process."""
+    before = csv.field_size_limit(LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 def _encoding(opened: Any) -> str:
@@ -129,15 +139,15 @@ def _encoding(opened: Any) -> str:
 def _sheet(file: Path) -> Iterator[list[Any]]:
     """The rows of the first sheet; formulas come as what they last said."""
     try:
-        with zipfile.ZipFile(file) as pack:
-            size = sum(part.file_size for part in pack.infolist())
-        if size > MOST_UNPACKED:
-            raise CannotImport(f"{file} would unpack to {size:,} bytes, more than any table.")
+        with zips.opened(file, most_unpacked=MOST_UNPACKED):
+            pass
         book = load_workbook(file, read_only=True, data_only=True)
         for row in book.worksheets[0].iter_rows(values_only=True):
             yield list(row)
         book.close()
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except zips.TooMuchError as error:
+        raise CannotImport(f"{file} would unpack to {error}, more than any table.") from error
+    except (zips.DamagedError, InvalidFileException, KeyError, *zips.DAMAGE) as error:
         raise CannotImport(f"{file} cannot be read as XLSX: {error}.") from error
 
 

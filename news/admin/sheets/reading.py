@@ -6,8 +6,6 @@ Lines are counted as a spreadsheet shows them, the headings being line 1; those 
 import csv
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +18,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from news.admin.sheets.writing import FORMULA
 from news.cells import COLUMNS, READ, TEXT, label_of
 from news.intake import Row
+from portal.lib import zips
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_ROWS = 5_000
@@ -226,29 +225,26 @@ def _lines(data: bytes, *, data_only: bool) -> Iterator[list[Any]]:
         for line in book.worksheets[0].iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
             yield list(line)
     # What openpyxl raises for damaged files is whatever it happened to be doing.
-    except (InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+    except (InvalidFileException, *zips.DAMAGE) as error:
         raise SheetError(_damaged()) from error
-    except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError) as error:
+    except (KeyError, TypeError, IndexError, AttributeError, SyntaxError) as error:
         raise SheetError(_damaged()) from error
 
 
 def _check_archive(data: bytes) -> bool:
-    """Refuse what would cost too much to read; answer whether there are formulas in it.
-
-    Bombs show in the table of contents: `zipfile` never unpacks more than that promises.
-    """
+    """Refuse what would cost too much to read; answer whether there are formulas in it."""
     has_formulas = False
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            too_much = sum(one.file_size for one in members) > MOST_UNPACKED
-            if too_much or len(members) > MOST_MEMBERS:
-                raise SheetError(_("This file unpacks to more than can be taken."))
+        with zips.opened(
+            io.BytesIO(data), most_unpacked=MOST_UNPACKED, most_members=MOST_MEMBERS
+        ) as archive:
             if "xl/workbook.xml" not in archive.namelist():
                 raise SheetError(_("This is no Excel file. Save the table as .xlsx or CSV."))
-            for one in members:
+            for one in archive.infolist():
                 has_formulas |= _has_formulas(one.filename, archive.read(one))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+    except zips.TooMuchError as error:
+        raise SheetError(_("This file unpacks to more than can be taken.")) from error
+    except zips.DamagedError as error:
         raise SheetError(_damaged()) from error
     return has_formulas
 

@@ -1,16 +1,16 @@
 """The gate before a Word document: its archive is looked at whole before any of it is read.
 
-A .docx is a zip of XML files. Bombs show in the table of contents (`zipfile` never unpacks more
-than that promises); an XML file that declares entities has no business in a document.
+A .docx is a zip of XML files; one that declares entities has no business in a document.
 """
 
 import zipfile
-import zlib
 from io import BytesIO
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 from django.utils.translation import gettext as _
+
+from portal.lib import zips
 
 #: A long document has a few hundred members; most of them are pictures.
 MOST_MEMBERS = 2_000
@@ -23,7 +23,6 @@ RATIO_FROM = 1024 * 1024
 
 DOCUMENT = "[Content_Types].xml"
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = 0x1
 # What may stand before the first "<" of an XML file in any encoding that is read.
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
@@ -43,30 +42,25 @@ def check(data: bytes) -> None:
     if not data.startswith(_ZIP):
         raise WordError(_("This is no Word document. Save it as .docx and send that."))
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            _check_sizes(archive.infolist())
+        with zips.opened(
+            BytesIO(data),
+            most_unpacked=MOST_UNPACKED,
+            most_members=MOST_MEMBERS,
+            most_ratio=MOST_RATIO,
+            ratio_from=RATIO_FROM,
+        ) as archive:
             _check_members(archive)
-    # What `zipfile` and its unpackers raise for archives that are damaged or unknown to them.
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
+    except zips.TooMuchError as error:
+        raise WordError(
+            _("This document unpacks to more than can be taken. Send it in several parts.")
+        ) from error
+    except zips.DamagedError as error:
         raise WordError(broken()) from error
 
 
 def broken() -> str:
     """What is said of a document that cannot be read."""
     return _("This document is damaged. Open it in Word, save it anew and send that.")
-
-
-def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
-    too_much = WordError(
-        _("This document unpacks to more than can be taken. Send it in several parts.")
-    )
-    if len(members) > MOST_MEMBERS or sum(one.file_size for one in members) > MOST_UNPACKED:
-        raise too_much
-    for one in members:
-        if one.flag_bits & _ENCRYPTED:
-            raise WordError(broken())
-        if one.file_size > max(RATIO_FROM, one.compress_size * MOST_RATIO):
-            raise too_much
 
 
 def _check_members(archive: zipfile.ZipFile) -> None:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from sqlite3 import Row
 
-from portal.importers.discuz.bodies import Body, Figure, Shelves, local_path, read_body
+from portal.importers import records
+from portal.importers.discuz.bodies import Attached, local_path, read_body
 from portal.importers.discuz.sections import source_key
 from portal.importers.discuz.site import Site, id_of, line, moment, text, whole
 from portal.importers.discuz.trash import BINNED
-from portal.importers.records import Article, Document, Picture, Reads, Record, Relations
+from portal.importers.markup import Body, Picture
+from portal.importers.records import Article, Document, Reads, Record, Relations
 
 STATES = {0: "published", 1: "review", BINNED: "binned"}
 """Anything else was looked at there and put aside."""
@@ -76,15 +78,17 @@ class _Reader:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.met: set[str] = set()
-        self.shelves = Shelves(
-            has_picture=lambda path: site.attachments.find(path) is not None,
+        self.shelves = Attached(
+            path_of=local_path,
+            has=lambda path: site.attachments.find(path) is not None,
             has_document=self._has_document,
             picture_of_id=self._picture_of_id,
             base=site.base,
         )
 
     def article(self, row: Row) -> Iterator[Record]:
-        pages = self.site.all(
+        site = self.site
+        pages = site.all(
             "SELECT title, content FROM portal_article_content WHERE aid = ?"
             " ORDER BY pageorder, cid",
             row["aid"],
@@ -92,13 +96,16 @@ class _Reader:
         body = read_body(
             ((line(page["title"]), page["content"] or "") for page in pages), self.shelves
         )
-        self._tell(row, body)
+        body.tell(site.report, f"Article {row['aid']}")
+        if body.without.total():
+            site.report.note(
+                "Codes without their contents", f"Article {row['aid']}: {body.without.total()}"
+            )
         cover = self._cover(row)
         found = _WORDS_AND_PICTURES.search(re.sub(r"<[^>]*>", " ", body.html))
         credit = found[1] if found else line(row["author"])
-        figures = [*body.figures, *([Figure(cover)] if cover else [])]
-        for figure in figures:
-            yield from self._picture(figure, credit)
+        for picture in (*body.pictures, *([Picture(cover)] if cover else [])):
+            yield from self._picture(picture, credit)
         yield self._record(row, body, cover)
 
     def _record(self, row: Row, body: Body, cover: str) -> Article:
@@ -138,28 +145,28 @@ class _Reader:
             return ""
         return path
 
-    def _picture(self, figure: Figure, credit: str) -> Iterator[Picture]:
-        if figure.path in self.met:
+    def _picture(self, picture: Picture, credit: str) -> Iterator[records.Picture]:
+        if picture.path in self.met:
             return
-        self.met.add(figure.path)
+        self.met.add(picture.path)
         row = next(
             self.site.all(
                 "SELECT filename, uid FROM portal_attachment WHERE attachment = ? LIMIT 1",
-                figure.path.removeprefix("portal/"),
+                picture.path.removeprefix("portal/"),
             ),
             None,
         )
-        yield Picture(
-            foreign_id=figure.path,
-            name=line(row["filename"]) if row else figure.path.rpartition("/")[2],
-            caption=figure.caption,
-            alt=figure.alt or figure.caption,
-            credit=figure.credit,
+        yield records.Picture(
+            foreign_id=picture.path,
+            name=line(row["filename"]) if row else picture.path.rpartition("/")[2],
+            caption=picture.caption,
+            alt=picture.alt or picture.caption,
+            credit=picture.credit,
             credit_otherwise=credit or self.site.name,
             uploader_id=id_of(row["uid"]) if row else "",
         )
 
-    def pictures_left(self) -> Iterator[Picture]:
+    def pictures_left(self) -> Iterator[records.Picture]:
         """The pictures that no article shows; the library keeps them."""
         for row in self.site.all("SELECT * FROM portal_attachment WHERE isimage ORDER BY attachid"):
             path = _path(row["attachment"])
@@ -168,24 +175,7 @@ class _Reader:
             if self.site.attachments.find(path) is None:
                 self.site.report.skip("picture", "not among the attachments")
             else:
-                yield from self._picture(Figure(path), "")
-
-    def _tell(self, row: Row, body: Body) -> None:
-        """Report what of an article cannot come as it was."""
-        note, aid = self.site.report.note, row["aid"]
-        if body.scripts:
-            note("Scripts taken out", f"Article {aid}: {body.scripts}")
-        if body.codes:
-            note("Codes without their contents", f"Article {aid}: {body.codes}")
-        if body.unread:
-            note("Damaged pages, of which only the words came", f"Article {aid}: {body.unread}")
-        for subject, things in (
-            ("Pictures of other sites, left as links", body.remote),
-            ("Pictures missing", body.missing),
-            ("Films and sounds of other sites, left as links", body.linked),
-        ):
-            for thing in things:
-                note(subject, f"Article {aid}: {thing}")
+                yield from self._picture(Picture(path), "")
 
     def _has_document(self, attachment_id: str) -> bool:
         row = self._attachment(attachment_id)

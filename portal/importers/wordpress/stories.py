@@ -109,18 +109,7 @@ class Reader:
             item["content"], self.shelves, lambda ids: self._pictures(ids, item["post_id"])
         )
         self.without.update(body.without)
-        note, name = self.site.report.note, f"{item['post_type']} {item['post_id']}"
-        if body.scripts:
-            note("Scripts taken out", f"{name}: {body.scripts}")
-        if body.unread:
-            note("Damaged pages, of which only the words came", f"{name}: {body.unread}")
-        for subject, things in (
-            ("Pictures of other sites, left as links", body.remote),
-            ("Pictures missing", body.missing),
-            ("Films and sounds of other sites, left as links", body.linked),
-        ):
-            for thing in things:
-                note(subject, f"{name}: {thing}")
+        body.tell(self.site.report, f"{item['post_type']} {item['post_id']}")
         body.html = _with_keys(body)
         return body
 

@@ -98,3 +98,12 @@ def content_of(row: models.Model, *names: str) -> dict[str, Any]:
     """The values of some fields, as the database will give them again."""
     row.refresh_from_db(fields=names)
     return {name: getattr(row, name) for name in names}
+
+
+def free_slug(plain: str, taken: models.QuerySet) -> str:
+    """A name for an address, with a number behind it where one of the rows has it."""
+    wanted, number = plain, 1
+    while taken.filter(slug=wanted).exists():
+        number += 1
+        wanted = f"{plain}-{number}"
+    return wanted

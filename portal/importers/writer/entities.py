@@ -1,6 +1,6 @@
 """Those who sign stories, the subjects of stories, and flat pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import slugify
@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import body as grammar
 from news.models import Byline, Tag
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, content_of
+from portal.importers.writer.desk import Scribe, content_of, free_slug
 from portal.importers.writer.figures import with_our_ids
 from portal.site.models import Page
 
@@ -26,7 +26,7 @@ class BylineScribe(Scribe):
         if known := Byline.objects.filter(name_zh=name).first():
             return known, "matched"
         plain = slugify(name, allow_unicode=True)[:LONGEST_SLUG] or "author"
-        slug = _free(plain, lambda slug: Byline.objects.filter(slug=slug).exists())
+        slug = free_slug(plain, Byline.objects.all())
         return self.update(Byline(slug=slug), record), "created"
 
     def update(self, row: Byline, record: records.Byline) -> Byline:
@@ -66,7 +66,7 @@ class PageScribe(Scribe):
     def create(self, record: records.Page) -> tuple[Page, str]:
         """No page of ours is written over: a name that is taken gets a number."""
         plain = slugify(record.slug)[:LONGEST_SLUG].strip("-") or f"page-{record.foreign_id}"
-        slug = _free(plain[:LONGEST_SLUG], lambda slug: Page.objects.filter(slug=slug).exists())
+        slug = free_slug(plain[:LONGEST_SLUG], Page.objects.all())
         if slug != plain:
             self.desk.report.note(
                 "Pages with another address", f"{record.title}: {plain} was taken, now {slug}"
@@ -90,11 +90,3 @@ class PageScribe(Scribe):
         row.is_published = record.is_published
         row.save()
         return row
-
-
-def _free(plain: str, is_taken: Callable[[str], bool]) -> str:
-    wanted, number = plain, 1
-    while is_taken(wanted):
-        number += 1
-        wanted = f"{plain}-{number}"
-    return wanted

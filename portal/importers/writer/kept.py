@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import bookmarks, topics
 from news.models import Article, Bookmark, Category, CategoryEditor, Topic
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip, content_of
+from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug
 
 LONGEST_SLUG = 70
 
@@ -79,7 +79,9 @@ class TopicScribe(Scribe):
     model = Topic
 
     def create(self, record: records.Topic) -> tuple[Topic, str]:
-        return self._write(Topic(slug=self._free_slug(record)), record), "created"
+        plain = slugify(record.slug, allow_unicode=True)[:LONGEST_SLUG] or f"t{record.foreign_id}"
+        topic = Topic(slug=free_slug(plain, Topic.objects.all()))
+        return self._write(topic, record), "created"
 
     def update(self, row: Topic, record: records.Topic) -> Topic:
         return self._write(row, record)
@@ -100,11 +102,3 @@ class TopicScribe(Scribe):
         row.is_published = record.is_published
         found = (self.id_of(records.Article.kind, aid) for aid in record.article_ids)
         return topics.save_topic(row, [pk for pk in found if pk is not None])
-
-    def _free_slug(self, record: records.Topic) -> str:
-        plain = slugify(record.slug, allow_unicode=True)[:LONGEST_SLUG] or f"t{record.foreign_id}"
-        wanted, number = plain, 1
-        while Topic.objects.filter(slug=wanted).exists():
-            number += 1
-            wanted = f"{plain}-{number}"
-        return wanted

@@ -1,6 +1,6 @@
 """Sections, and the sources of stories."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.text import slugify
@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import categories
 from news.models import Category, Source
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip, content_of
+from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug
 from portal.site.current import site
 from portal.site.models import CommentPolicy
 
@@ -22,7 +22,13 @@ class CategoryScribe(Scribe):
     model = Category
 
     def create(self, record: records.Category) -> tuple[Category, str]:
+        """A section of that name that stands at that place already is the same one."""
         category = Category(parent=self._parent(record))
+        if known := self._known(record, category.parent):
+            self.desk.report.note(
+                "Sections that were here already, whose settings stay", known.path or known.slug
+            )
+            return known, "matched"
         category.slug = self._free_slug(record, category.parent)
         return self._write(category, record), "created"
 
@@ -52,6 +58,12 @@ class CategoryScribe(Scribe):
         category.comment_policy = _policy(category, record)
         return categories.save_category(category)
 
+    def _known(self, record: records.Category, parent: Category | None) -> Category | None:
+        """Two sections of the source that have one name stay two."""
+        brought = self.desk.ledger.site.records.filter(kind=self.kind).values("object_id")
+        named = Category.objects.filter(parent=parent, name_zh=record.name)
+        return named.exclude(pk__in=brought).first()
+
     def _parent(self, record: records.Category) -> Category | None:
         if not record.parent_id:
             return None
@@ -62,8 +74,7 @@ class CategoryScribe(Scribe):
 
     def _free_slug(self, record: records.Category, parent: Category | None) -> str:
         plain = slugify(record.slug, allow_unicode=True)[:LONGEST_SLUG] or f"c{record.foreign_id}"
-        taken = Category.objects.filter(parent=parent)
-        wanted = _free(plain, lambda slug: taken.filter(slug=slug).exists())
+        wanted = free_slug(plain, Category.objects.filter(parent=parent))
         if wanted != plain:
             self.desk.report.note(
                 "Sections with another address", f"{record.name}: {plain} was taken, now {wanted}"
@@ -92,7 +103,7 @@ class SourceScribe(Scribe):
         if known := Source.objects.filter(name_zh=name).first():
             return known, "matched"
         plain = slugify(name, allow_unicode=True)[:LONGEST_SLUG] or "source"
-        slug = _free(plain, lambda slug: Source.objects.filter(slug=slug).exists())
+        slug = free_slug(plain, Source.objects.all())
         return self._write(Source(slug=slug), record), "created"
 
     def update(self, row: Source, record: records.Source) -> Source:
@@ -111,11 +122,3 @@ class SourceScribe(Scribe):
 
     def _name(self, record: records.Source) -> str:
         return self.desk.fitting(Source, "name_zh", record.name, f"Source {record.name[:20]}")
-
-
-def _free(plain: str, is_taken: Callable[[str], bool]) -> str:
-    wanted, number = plain, 1
-    while is_taken(wanted):
-        number += 1
-        wanted = f"{plain}-{number}"
-    return wanted

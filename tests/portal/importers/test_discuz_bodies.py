@@ -5,14 +5,16 @@ from time import process_time
 import pytest
 
 from news.body import clean
-from portal.importers.discuz.bodies import Body, Shelves, local_path, read_body
+from portal.importers.discuz.bodies import Attached, local_path, read_body
 from portal.importers.discuz.captions import Caption, parse_caption
 from portal.importers.discuz.messages import plain_message
+from portal.importers.markup import Body
 
 PICTURE = "portal/202411/24/a.jpg"
 SRC = f"data/attachment/{PICTURE}"
-SHELVES = Shelves(
-    has_picture=lambda path: path == PICTURE,
+SHELVES = Attached(
+    path_of=local_path,
+    has=lambda path: path == PICTURE,
     has_document=lambda pk: pk == "5",
     base="/bbs/",
     picture_of_id=lambda pk: PICTURE if pk == "6" else "",
@@ -87,7 +89,7 @@ def test_a_picture_of_ours_is_found_however_it_is_addressed(address):
 )
 def test_the_line_below_a_picture_becomes_its_caption_and_its_credit(following):
     body = read(f'<p align="center"><img src="{SRC}"></p>{following}<p>正文。</p>')
-    (figure,) = body.figures
+    (figure,) = body.pictures
     assert (figure.caption, figure.credit) == ("图1 渡口", "本站记者")
     assert clean(body.html.replace(PICTURE, "7")) == (
         '<figure data-image="7"><figcaption>图1 渡口</figcaption></figure><p>正文。</p>'
@@ -112,7 +114,7 @@ def test_a_caption_in_the_same_centred_paragraph_is_found():
 )
 def test_what_is_no_caption_stays_in_the_text(following):
     body = read(f'<p><img src="{SRC}"></p>{following}')
-    assert body.figures[0].caption == ""
+    assert body.pictures[0].caption == ""
     assert stored(f'<p><img src="{SRC}"></p>{following}').startswith(FIGURE)
 
 

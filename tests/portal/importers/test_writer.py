@@ -283,3 +283,14 @@ def test_an_id_that_comes_again_in_a_later_batch_changes_nothing():
         writer.write([SECTION, SOURCE, story], progress=lambda kind, done: None)
     assert Article.objects.get().title == STORY.title
     assert writer.report.skipped["article"] == {"its id came before": 1}
+
+
+def test_a_section_of_that_name_at_that_place_is_the_same_one_and_keeps_its_settings():
+    mine = Category.objects.create(name_zh="新闻", slug="xinwen", page_size=7)
+    twin = replace(SECTION, foreign_id="3", page_size=30)
+    report = bring(only=(SECTION, twin))
+    assert outcome(report, "category") == {"matched": 1, "created": 1}
+    mine.refresh_from_db()
+    assert (mine.slug, mine.page_size) == ("xinwen", 7)
+    assert report.notes["Sections that were here already, whose settings stay"] == ["xinwen"]
+    assert outcome(bring(only=(SECTION, twin)), "category") == {"unchanged": 2}
