@@ -42,8 +42,8 @@ class Source(Protocol):
 
 
 def move_in(
-    dump: Path,
-    *,
+    *dumps: Path,
+    dsn: str = "",
     attachments: Path | None = None,
     prefix: str = "pre_",
     charset: str = "auto",
@@ -52,11 +52,14 @@ def move_in(
 ) -> Report:
     """Bring a Discuz! X portal in; a second run changes only what changed at the source.
 
-    The dump is read to its end before anything is written. Raises CannotImport.
+    `dumps` are the files of one database, `dsn` the address of the database itself. It is read to
+    its end before anything is written. Raises CannotImport.
     """
     with _reported(dry_run=dry_run) as report:
-        say("Reading the dump ...")
-        with discuz.open_site(dump, attachments, report, charset=charset, prefix=prefix) as source:
+        say("Reading the database ..." if dsn else "Reading the dump ...")
+        with discuz.open_site(
+            dumps, attachments, report, dsn=dsn, charset=charset, prefix=prefix
+        ) as source:
             _bring(
                 discuz.SYSTEM,
                 source,

@@ -1,7 +1,7 @@
-"""Reads the portal of a Discuz! X site from its SQL dump and attachments."""
+"""Reads the portal of a Discuz! X site from its SQL dumps or its database, and attachments."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from portal.importers.discuz import (
     trash,
 )
 from portal.importers.discuz.addresses import ALIAS, parse
+from portal.importers.discuz.live import open_database
+from portal.importers.discuz.opening import open_volumes
 from portal.importers.discuz.site import Site, line
-from portal.importers.discuz.staging import staged
+from portal.importers.discuz.staging import Tables, staged
 from portal.importers.records import Record
 from portal.importers.report import Report
 
@@ -37,12 +39,22 @@ __all__ = [
 
 @contextmanager
 def open_site(
-    dump: Path, attachments: Path | None, report: Report, *, charset: str, prefix: str
+    dumps: Sequence[Path],
+    attachments: Path | None,
+    report: Report,
+    *,
+    dsn: str,
+    charset: str,
+    prefix: str,
 ) -> Iterator[Site]:
-    """Give a site whose dump was read to its end. Raises CannotImport."""
+    """Give a site whose database was read to its end: its dumps, or live. Raises CannotImport."""
     with ExitStack() as stack:
         files: Attachments = stack.enter_context(open_attachments(attachments, report))
-        rows, read = stack.enter_context(staged(dump, charset=charset, prefix=prefix))
+        opened: AbstractContextManager[Tables] = (
+            open_database(dsn, charset) if dsn else open_volumes(dumps, charset)
+        )
+        read = stack.enter_context(opened)
+        rows = stack.enter_context(staged(read, prefix=prefix))
         site = Site(rows, read.encoding, files, report)
         trash.put_back(site)
         report.facts |= {"system": SYSTEM, "site": site.name, "charset": read.charset}

@@ -9,7 +9,7 @@ import codecs
 import gzip
 import re
 import zlib
-from collections.abc import Container, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from io import BufferedReader
 from typing import NoReturn, cast
 
@@ -18,6 +18,12 @@ from portal.importers.report import CannotImport
 BROKEN_OFF = (EOFError, gzip.BadGzipFile, zlib.error)
 
 Cell = str | int | float | None
+
+Wanted = Mapping[str, Sequence[str]]
+"""Names of tables, and the columns of each that are asked for."""
+
+Rows = Iterator[tuple[str, list[str], list[Cell]]]
+"""Table, names of its columns, cells of one row."""
 
 CHUNK_BYTES = 1 << 18
 
@@ -92,7 +98,7 @@ class Dump:
         self._is_read = False
         self._is_complete = False
 
-    def rows(self, wanted: Container[str]) -> Iterator[tuple[str, list[str], list[Cell]]]:
+    def rows(self, wanted: Wanted) -> Rows:
         """Yield (table, names of columns, cells) of each row of the wanted tables.
 
         Raises CannotImport, at the latest when all rows were read, for a dump that is cut short,
@@ -125,7 +131,7 @@ class Dump:
                 self._refuse_end(self.line)
             return False
 
-    def _insert(self, wanted: Container[str]) -> Iterator[tuple[str, list[str], list[Cell]]]:
+    def _insert(self, wanted: Wanted) -> Rows:
         began = self.line
         head = self._head(_INSERT, began)
         table = _bare(head["table"])
@@ -268,6 +274,11 @@ class Dump:
         self._buffer, self._at = kept + self._decoder.decode(data, final=not data), 0
         self._is_read = not data
         return bool(data) or len(self._buffer) > len(kept)
+
+    @property
+    def extent(self) -> str:
+        """How much was read, in words."""
+        return f"The dump holds {len(self.tables):,} tables in {self.line:,} lines"
 
     @property
     def line(self) -> int:

@@ -1,4 +1,4 @@
-"""Puts what is wanted of a dump into a temporary SQLite file.
+"""Puts what is wanted of a database into a temporary SQLite file.
 
 A dump orders its tables by name, so that comments may come before their articles; staged, they can
 be asked for in any order while memory stays small.
@@ -10,9 +10,9 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
-from portal.importers.discuz.dump import Cell, Dump
-from portal.importers.discuz.opening import open_dump
+from portal.importers.discuz.dump import Cell, Rows, Wanted
 from portal.importers.report import CannotImport
 
 ROWS_AT_ONCE = 1000
@@ -30,6 +30,7 @@ WANTED = {
     "common_nav": "name url available displayorder",
     "common_setting": "skey svalue",
     "common_syscache": "cname data",
+    "forum_attachment": "aid filename attachment isimage",
     "forum_post": "pid tid first author authorid dateline message useip invisible",
     "forum_thread": "tid posttableid",
     "home_blog": "blogid",
@@ -67,6 +68,7 @@ NEEDED = ("portal_article_title", "portal_article_content", "portal_category")
 """Without these there is no portal to move."""
 
 INDEXES = {
+    "forum_attachment": "aid",
     "forum_post": "tid",
     "home_clickuser": "id",
     "home_comment": "id",
@@ -83,62 +85,94 @@ INDEXES = {
 }
 
 
+STAGED_ONLY = frozenset({"forum_attachment"})
+"""The table of that name only counts; its rows are in the split ones."""
+
+SPLIT = {"forum_post": range(1, 100), "forum_attachment": range(10)}
+"""Tables that go on in others with a number behind their names."""
+
+
+class Tables(Protocol):
+    """A database to read, a dump of it or itself."""
+
+    @property
+    def tables(self) -> dict[str, list[str]]:
+        """The columns of each table met so far."""
+
+    @property
+    def charset(self) -> str:
+        """MySQL's name of its character set."""
+
+    @property
+    def encoding(self) -> str:
+        """Python's name of it."""
+
+    @property
+    def unreadable(self) -> int:
+        """How many texts hold bytes that are no characters."""
+
+    @property
+    def extent(self) -> str:
+        """How much was read, in words."""
+
+    def rows(self, wanted: Wanted) -> Rows:
+        """All rows of the wanted tables. Raises CannotImport."""
+
+
 @contextmanager
-def staged(path: Path, *, charset: str, prefix: str) -> Iterator[tuple[sqlite3.Connection, Dump]]:
-    """Give the staged tables of a dump, gone again afterwards. Raises CannotImport."""
+def staged(source: Tables, *, prefix: str) -> Iterator[sqlite3.Connection]:
+    """Give the staged tables of a database, gone again afterwards. Raises CannotImport."""
     with ExitStack() as stack:
-        dump = stack.enter_context(open_dump(path, charset))
         folder = stack.enter_context(TemporaryDirectory(prefix="masthead-import-"))
         rows = sqlite3.connect(Path(folder) / "rows.sqlite3")
         stack.callback(rows.close)
         rows.row_factory = sqlite3.Row
         rows.execute("PRAGMA journal_mode = OFF")
         rows.execute("PRAGMA synchronous = OFF")
-        _stage(dump, rows, prefix)
-        yield rows, dump
+        _stage(source, rows, prefix)
+        yield rows
 
 
-def _stage(dump: Dump, rows: sqlite3.Connection, prefix: str) -> None:
+def _stage(source: Tables, rows: sqlite3.Connection, prefix: str) -> None:
     for table, columns in WANTED.items():
         typed = ", ".join(
             f'"{column}" {"TEXT" if column in TEXTS else "NUMERIC"}' for column in columns.split()
         )
         rows.execute(f'CREATE TABLE "{table}" ({typed})')
-    found = _wanted_rows(dump, prefix)
+    found = _wanted_rows(source, prefix)
     while portion := list(islice(found, ROWS_AT_ONCE)):
         for table, cells in portion:
             marks = ", ".join("?" * len(cells))
             rows.execute(f'INSERT INTO "{table}" VALUES ({marks})', cells)  # noqa: S608
-    _refuse_foreign(dump, prefix)
+    _refuse_foreign(source, prefix)
     for table, column in INDEXES.items():
         rows.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
     rows.commit()
 
 
-def _wanted_rows(dump: Dump, prefix: str) -> Iterator[tuple[str, list[Cell]]]:
-    wanted = {f"{prefix}{table}": table for table in WANTED}
+def _wanted_rows(source: Tables, prefix: str) -> Iterator[tuple[str, list[Cell]]]:
+    names = {f"{prefix}{table}": table for table in WANTED if table not in STAGED_ONLY}
+    names |= {f"{prefix}{table}_{n}": table for table, numbers in SPLIT.items() for n in numbers}
+    wanted = {name: WANTED[table].split() for name, table in names.items()}
     places: dict[tuple[str, ...], list[int | None]] = {}
-    for full_name, columns, cells in dump.rows(wanted):
-        table = wanted[full_name]
+    for full_name, columns, cells in source.rows(wanted):
+        table = names[full_name]
         key = (table, *columns)
         if key not in places:
             order = {column: place for place, column in enumerate(columns)}
-            places[key] = [order.get(column) for column in WANTED[table].split()]
+            places[key] = [order.get(column) for column in wanted[full_name]]
         yield table, [None if place is None else cells[place] for place in places[key]]
 
 
-def _refuse_foreign(dump: Dump, prefix: str) -> None:
-    missing = [f"{prefix}{table}" for table in NEEDED if f"{prefix}{table}" not in dump.tables]
+def _refuse_foreign(source: Tables, prefix: str) -> None:
+    missing = [f"{prefix}{table}" for table in NEEDED if f"{prefix}{table}" not in source.tables]
     if not missing:
         return
     ending = NEEDED[0]
-    others = [name.removesuffix(ending) for name in dump.tables if name.endswith(ending)]
+    others = [name.removesuffix(ending) for name in source.tables if name.endswith(ending)]
     advice = (
         f"Its tables begin with “{others[0]}”: use --prefix {others[0]}"
         if others
-        else "It is not the dump of a Discuz! X portal."
+        else "It is not that of a Discuz! X portal."
     )
-    raise CannotImport(
-        f"The dump holds {len(dump.tables):,} tables in {dump.line:,} lines and among them "
-        f"no {', '.join(missing)}. {advice}"
-    )
+    raise CannotImport(f"{source.extent} and among them no {', '.join(missing)}. {advice}")

@@ -21,7 +21,8 @@ Say = Callable[[str], None]
 
 def _move_discuz(options: dict[str, Any], say: Say) -> Report:
     return move_in(
-        options["dump"][0],
+        *options["dump"],
+        dsn=options["dsn"],
         attachments=options["attachments"],
         prefix=options["prefix"],
         charset=options["charset"],
@@ -56,7 +57,7 @@ def _move_items(options: dict[str, Any], say: Say) -> Report:
     )
 
 
-SEVERAL = frozenset({"wordpress", *paths.SYSTEMS})
+SEVERAL = frozenset({"discuz", "wordpress", *paths.SYSTEMS})
 """Systems of which several files are read in one run."""
 
 MOVES = {
@@ -69,10 +70,13 @@ MOVES = {
 
 def _check(options: dict[str, Any]) -> None:
     """Refuse what cannot be done before anything is read."""
-    if bool(options["dump"]) == (options["undo"] is not None):
-        raise CommandError("Name a dump, or a run to take back with --undo.")
-    named = (options["attachments"], options["uploads"])
-    for path in (*options["dump"], *filter(None, named)):
+    named = [bool(options["dump"]), bool(options["dsn"]), options["undo"] is not None]
+    if sum(named) != 1:
+        raise CommandError("Name a dump, or a database with --dsn, or a run to --undo.")
+    if options["dsn"] and options["system"] != "discuz":
+        raise CommandError("Only discuz is read out of its database; name a file.")
+    folders = (options["attachments"], options["uploads"])
+    for path in (*options["dump"], *filter(None, folders)):
         if not path.exists():
             raise CommandError(f"There is no file {path}.")
     if options["system"] not in SEVERAL and len(options["dump"]) > 1:
@@ -81,8 +85,9 @@ def _check(options: dict[str, Any]) -> None:
 
 class Command(BaseCommand):
     help = (
-        "Import a site: `discuz DUMP` a Discuz! X portal from a mysqldump (plain or .gz) and its "
-        "attachments, `wordpress FILE...` from its export files (WXR) and its uploads, "
+        "Import a site: `discuz DUMP...` a Discuz! X portal from a mysqldump or the files of its "
+        "own backup (plain or .gz), or with --dsn out of its database, and its attachments, "
+        "`wordpress FILE...` from its export files (WXR) and its uploads, "
         "`disqus FILE` and `isso FILE` the comments on stories that are here, "
         "`feed`, `table` and `ninjs FILE...` stories alone. "
         "Run again, it brings only what changed; what was edited here is never overwritten. "
@@ -95,7 +100,13 @@ class Command(BaseCommand):
             "dump",
             type=Path,
             nargs="*",
-            help="a dump; of wordpress, one or more export files; of masthead, the folder",
+            help="one or more dumps or export files; of masthead, the folder",
+        )
+        parser.add_argument(
+            "--dsn",
+            default="",
+            help="discuz: the database itself, as mysql://user:password@host/name; a password "
+            "that is not in it is taken from the environment variable MYSQL_PWD",
         )
         parser.add_argument(
             "--attachments",

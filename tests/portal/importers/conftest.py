@@ -36,9 +36,10 @@ def small_files(tmp_path: Path) -> Path:
 def bring(tmp_path: Path) -> Bring:
     """Run the command and give its report."""
 
-    def run(dump: Path = SMALL, **options: Any) -> dict[str, Any]:
+    def run(*dumps: Path, **options: Any) -> dict[str, Any]:
         report = tmp_path / "report.json"
-        call_command("import_site", "discuz", str(dump), report=report, verbosity=0, **options)
+        files = [str(dump) for dump in dumps or ([] if options.get("dsn") else [SMALL])]
+        call_command("import_site", "discuz", *files, report=report, verbosity=0, **options)
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return found
 

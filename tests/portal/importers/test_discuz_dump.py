@@ -21,7 +21,7 @@ def read(tmp_path: Path, text: str | bytes, charset: str = "auto") -> list[tuple
     path = tmp_path / "dump.sql"
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     with open_dump(path, charset) as dump:
-        return [tuple(cells) for _, _, cells in dump.rows({"t"})]
+        return [tuple(cells) for _, _, cells in dump.rows({"t": ()})]
 
 
 def quoted(value: str | int | None, *, doubled: bool) -> str:
@@ -75,7 +75,7 @@ def test_columns_are_named_by_the_table_or_by_the_statement(tmp_path):
         encoding="utf-8",
     )
     with open_dump(path) as dump:
-        rows = [(columns, cells) for _, columns, cells in dump.rows({"t"})]
+        rows = [(columns, cells) for _, columns, cells in dump.rows({"t": ()})]
     names = ["a", "from", "c"]
     assert rows == [
         (names, [1, "x,y", 2.5]),
@@ -183,6 +183,6 @@ def test_memory_does_not_grow_with_the_file(tmp_path):
         for _ in range(40):
             file.write("INSERT INTO `t` VALUES\n" + row * 100 + "(2,'');\n")
     with open_dump(path) as dump:
-        longest = max(len(dump._buffer) for _ in dump.rows({"t"}))
+        longest = max(len(dump._buffer) for _ in dump.rows({"t": ()}))
     assert path.stat().st_size > 9_000_000
     assert longest < 1_000_000

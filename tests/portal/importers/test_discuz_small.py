@@ -11,37 +11,20 @@ from django.core.management import CommandError, call_command
 
 from comments.models import Comment
 from news import categories, editing
-from news.models import Article, Category, Document, Image, Reaction, ReactionCount, Source
+from news.models import Article, Category, Document, Image, Reaction, Source
 from portal.accounts.models import User
 from portal.importers.models import ImportedRecord, ImportedSite
+from portal.lib.words import to_traditional
 from portal.site.models import CommentPolicy
 from tests import factories
 from tests.portal.importers.conftest import SMALL
+from tests.portal.importers.dumps import everything, parts_of, rewritten
 
 pytestmark = pytest.mark.django_db
 
 
 def story(title: str) -> Article:
     return Article.objects.get(title=title)
-
-
-def everything() -> dict[str, list]:
-    """All that an import writes, but for ids and clocks."""
-    return {
-        "members": list(User.objects.order_by("pk").values_list("username", "email", "is_active")),
-        "sections": list(
-            Category.objects.order_by("pk").values_list("path", "name_zh", "position")
-        ),
-        "stories": [
-            (article.title, article.body, article.state, article.publish_at, article.summary)
-            for article in Article.objects.order_by("pk")
-        ],
-        "comments": list(Comment.objects.order_by("pk").values_list("body", "state", "guest_name")),
-        "reactions": list(
-            ReactionCount.objects.order_by("pk").values_list("kind__name_zh", "count", "imported")
-        ),
-        "pictures": list(Image.objects.order_by("pk").values_list("caption_zh", "credit")),
-    }
 
 
 def test_members_keep_their_names_as_far_as_they_are_free(bring):
@@ -277,7 +260,9 @@ def files_stored(folder: str = "") -> set[str]:
     return inner | {f"{folder}/{name}" for name in names}
 
 
-@pytest.mark.parametrize("variant", ["gbk", "gz", "columns", "one by one", "quoted numbers"])
+@pytest.mark.parametrize(
+    "variant", ["gbk", "gz", "columns", "one by one", "quoted numbers", "single", "tables at once"]
+)
 def test_other_dumps_of_the_same_site_bring_the_same(bring, tmp_path: Path, variant):
     text = SMALL.read_text("utf-8").replace("😀", "")
     plain = tmp_path / "plain.sql"
@@ -293,6 +278,9 @@ def test_other_dumps_of_the_same_site_bring_the_same(bring, tmp_path: Path, vari
     elif variant == "gz":
         dump.write_bytes(gzip.compress(text.encode()))
         report = bring(dump)
+    elif variant in ("single", "tables at once"):
+        rewritten(plain, dump, engine="MyISAM", extended=variant != "single")
+        report = bring(dump)
     else:
         dump.write_text(REWRITES[variant](text), "utf-8")
         report = bring(dump)
@@ -300,6 +288,44 @@ def test_other_dumps_of_the_same_site_bring_the_same(bring, tmp_path: Path, vari
     assert all(
         counts["created"] == counts["updated"] == 0 for counts in report["kinds"].values()
     ), report["kinds"]
+
+
+def test_a_dump_in_big5_brings_the_same_as_in_utf8(bring, tmp_path):
+    text = to_traditional(SMALL.read_text("utf-8").replace("😀", ""))
+    plain, dump = tmp_path / "plain.sql", tmp_path / "big5.sql"
+    plain.write_text(text, "utf-8")
+    bring(plain)
+    before = everything()
+    assert ("兩頁的故事") in {title for title, *_ in before["stories"]}
+    text = text.replace("utf8mb4", "big5").replace('s:6:\\"', 's:4:\\"')
+    dump.write_bytes(text.encode("big5hkscs"))
+    report = bring(dump)
+    assert report["charset"] == "big5"
+    assert everything() == before
+
+
+@pytest.mark.parametrize("charset", ["utf8mb4", "gbk"])
+def test_a_backup_in_several_files_is_one_database(bring, tmp_path, charset):
+    text = SMALL.read_text("utf-8").replace("😀", "")
+    plain = tmp_path / "plain.sql"
+    plain.write_text(text, "utf-8")
+    bring(plain)
+    before = everything()
+    volumes = parts_of(plain, tmp_path, charset=charset, count=11)
+    report = bring(*sorted(volumes))  # As a shell names them: 10 before 2.
+    assert report["charset"] == charset
+    assert everything() == before
+    assert all(
+        counts["created"] == counts["updated"] == 0 for counts in report["kinds"].values()
+    ), report["kinds"]
+
+
+def test_a_volume_that_is_missing_is_named_before_anything_is_read(bring, tmp_path):
+    volumes = parts_of(SMALL, tmp_path, charset="utf8mb4", count=3)
+    with pytest.raises(CommandError, match="volume 2 is missing"):
+        bring(volumes[0], volumes[2])
+    with pytest.raises(CommandError, match=r"3\.sql: .*defines the table .* again"):
+        bring(*volumes, tmp_path / "copy-3.sql")
 
 
 def with_columns(text: str) -> str:
@@ -363,7 +389,7 @@ def test_an_edit_here_is_never_overwritten(bring, tmp_path):
         (lambda text: text[: text.index("尾声正文")], "has no end"),
         (lambda text: text.replace("-- Dump completed", "-- Dump"), "cut short"),
         (lambda text: text.replace("SET NAMES utf8mb4", "SET NAMES sjis"), "sjis"),
-        (lambda text: text.replace("pre_portal", "pre_wiki"), "not the dump of a Discuz! X portal"),
+        (lambda text: text.replace("pre_portal", "pre_wiki"), "not that of a Discuz! X portal"),
         (lambda text: text.replace("`pre_", "`jc_"), "use --prefix jc_"),
     ],
 )
