@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.backends import holders_of
 from portal.accounts.models import User, known_time_zones, username_key
 
-CONTINENTS = ("Africa/", "America/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/")
+CONTINENTS: tuple[str, ...] = (
+    "Africa/",
+    "America/",
+    "Asia/",
+    "Atlantic/",
+    "Australia/",
+    "Europe/",
+    "Indian/",
+)
 CONTINENTS += ("Antarctica/", "Arctic/", "Pacific/")
 """Where time zones have cities; other names are older ones of the same, or of no place."""
 

@@ -1,29 +1,21 @@
 """The desk in a browser: nothing forbidden, nothing inaccessible, and its scripts at work."""
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from news import corrections, editing, revisions, uploads
 from news.models import Article, FrontPage, FrontVersion, Image, Slot
 from tests import factories
+from tests.browser.looking import AXE, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-COUNT_VIOLATIONS = """
-window.violations = [];
-document.addEventListener('securitypolicyviolation', event => {
-  window.violations.push(event.violatedDirective + ' ' + event.blockedURI);
-});
-"""
 
 DROP = """
 ([content, name]) => {
@@ -35,30 +27,11 @@ DROP = """
 }
 """
 
-# Preloading, axe would copy style sheets into the page, which the policy rightly forbids.
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
-
-
-def sign_in(page: Page, user: Any, url: str) -> None:
-    """Give the browser the session of somebody who has signed in."""
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
-
 
 @pytest.fixture
-def tab(page: Page, live_server, administrator) -> Iterator[Page]:
-    """A tab in which the administrator is signed in; no script of it may fail."""
-    sign_in(page, administrator, live_server.url)
-    page.add_init_script(COUNT_VIOLATIONS)
-    page.set_default_timeout(15_000)
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    yield page
-    assert thrown == []
-    assert page.evaluate("window.violations") == []
-    page.close()
+def tab(desk_of, administrator) -> Page:
+    """A tab in which the administrator is signed in."""
+    return desk_of(administrator)
 
 
 @pytest.fixture

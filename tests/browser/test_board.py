@@ -8,7 +8,8 @@ from news import frontpage
 from news.frontpage import Stand
 from news.models import FrontPage
 from tests import factories
-from tests.browser.test_admin import AXE, COUNT_VIOLATIONS, make_picture, sign_in
+from tests.browser.looking import AXE, sign_in
+from tests.browser.test_admin import make_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,19 +31,12 @@ def paper(stories):
 
 
 @pytest.fixture
-def tab(page, live_server, chief, paper):
-    """The board, open before the chief editor; no script of it may fail."""
-    sign_in(page, chief, live_server.url)
-    page.add_init_script(COUNT_VIOLATIONS)
-    page.set_default_timeout(15_000)
-    thrown = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
+def tab(desk_of, live_server, chief, paper):
+    """The board, open before the chief editor."""
+    page = desk_of(chief)
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(f"{live_server.url}/admin/news/frontpage/{paper.pk}/change/")
-    yield page
-    assert thrown == []
-    assert page.evaluate("window.violations") == []
-    page.close()
+    return page
 
 
 def zone(tab, key):

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from news import revisions
 from news.models import Article, Draft, Revision
 from tests import factories
-from tests.browser.test_admin import AXE, COUNT_VIOLATIONS, sign_in
+from tests.browser.looking import AXE, COUNT_VIOLATIONS, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

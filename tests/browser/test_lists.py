@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from portal.lib import savedviews
 from tests import factories
-from tests.browser.test_admin import AXE
+from tests.browser.looking import AXE
 from tests.browser.test_palette import go, tab
 
 __all__ = ["go", "tab"]

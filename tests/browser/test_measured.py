@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from news.models import Article
 from tests import factories
-from tests.browser.test_admin import sign_in
+from tests.browser.looking import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -1,6 +1,6 @@
 """The palette in a browser: its keys, what it leaves alone, and what it answers late."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,22 +8,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.test_admin import AXE, COUNT_VIOLATIONS, sign_in
+from tests.browser.looking import AXE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def tab(page: Page, live_server: Any, administrator: Any) -> Iterator[Page]:
-    sign_in(page, administrator, live_server.url)
-    page.add_init_script(COUNT_VIOLATIONS)
-    page.set_default_timeout(15_000)
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    yield page
-    assert thrown == []
-    assert page.evaluate("window.violations") == []
-    page.close()
+def tab(desk_of: Callable[[Any], Page], administrator: Any) -> Page:
+    return desk_of(administrator)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from news import preview_links, revisions
-from tests.browser.test_admin import AXE, go, story, tab  # noqa: F401
+from tests.browser.looking import AXE
+from tests.browser.test_admin import go, story, tab  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

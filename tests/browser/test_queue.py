@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from comments.models import Comment, Decision, Signal
 from tests import factories
-from tests.browser.test_admin import AXE, COUNT_VIOLATIONS, sign_in
+from tests.browser.looking import AXE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,19 +28,12 @@ def comments(db, reader):
 
 
 @pytest.fixture
-def tab(page, live_server, moderator, comments):
-    """The queue, open before a moderator; no script of it may fail."""
-    sign_in(page, moderator, live_server.url)
-    page.add_init_script(COUNT_VIOLATIONS)
-    page.set_default_timeout(15_000)
-    thrown = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
+def tab(desk_of, live_server, moderator, comments):
+    """The queue, open before a moderator."""
+    page = desk_of(moderator)
     page.set_viewport_size({"width": 1336, "height": 900})
     page.goto(f"{live_server.url}/admin/comments/comment/queue/")
-    yield page
-    assert thrown == []
-    assert page.evaluate("window.violations") == []
-    page.close()
+    return page
 
 
 def at_hand(tab):
