@@ -46,6 +46,26 @@ def test_a_reader_agrees_by_keyboard_and_takes_it_back(tab, live_server, comment
     look_at(tab)
 
 
+def test_a_member_sees_what_waits_for_review_below_a_topic_as_well(
+    tab, live_server, client_of, reader
+):
+    topic = factories.make_topic(title="把河还给城", slug="river")
+    thread = things.open_thread(topic)
+    waiting = {"author": reader, "state": Comment.State.PENDING}
+    factories.make_comment(thread, "二期何时开工？", **waiting)
+    factories.make_comment(thread, "别人的话。", guest_name="猫", state=Comment.State.PENDING)
+    address = f"{live_server.url}{topic.get_absolute_url()}"
+    tab.goto(address)
+    expect(tab.locator("#comments")).to_be_visible()
+    expect(tab.get_by_text("二期何时开工？")).to_have_count(0)
+    session = client_of(reader).cookies["sessionid"].value
+    tab.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    tab.goto(address)
+    expect(tab.locator("#comments").get_by_text("二期何时开工？")).to_be_visible()
+    expect(tab.get_by_text("别人的话。")).to_have_count(0)
+    look_at(tab)
+
+
 def test_without_a_script_agreeing_leads_to_a_page_of_ones_own(
     browser, browser_context_args, live_server, comment
 ):

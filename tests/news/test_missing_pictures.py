@@ -1,9 +1,12 @@
 """Pictures whose files are gone: readers see the caption, the desk a line, until they are back."""
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from PIL import Image as Picture
 
 from news import renditions, uploads
 from news.models import Image, MissingPicture
@@ -65,6 +68,30 @@ def test_readers_see_the_caption_and_the_desk_a_line(
     lines = client_of(chief).get("/admin/").context["watch"]
     line = next(line for line in lines if "两台龙门吊" in line.text)
     assert (line.look, line.url) == ("bad", f"/admin/news/image/{image.pk}/change/")
+
+
+def test_lists_cards_and_feeds_go_on_without_the_picture(
+    client, image, article, django_capture_on_commit_callbacks
+):
+    address = article.category.get_absolute_url()
+    feeds = [f"{address}{form}" for form in ("rss.xml", "atom.xml", "feed.json")]
+    files = [Path(made.file.url).name for made in image.renditions.all()]
+    lose(image)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask(client, image) == 404
+    for path in ["/", address, f"/search/?q={article.title}", *feeds]:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        assert article.title in answer.content.decode(), path
+        assert not [name for name in files if name in answer.content.decode()], path
+    feed = client.get(feeds[0]).content.decode()
+    assert "<enclosure" not in feed
+    assert "两台龙门吊。" in feed
+    card = re.search(r'og:image" content="http://testserver([^"]+)"', page(client, article))[1]
+    drawn = client.get(card)
+    assert drawn.status_code == 200
+    with Picture.open(BytesIO(b"".join(drawn.streaming_content))) as picture:
+        assert picture.size == (1200, 630)
 
 
 def test_it_is_noted_once_and_a_made_up_name_never(client, image):
