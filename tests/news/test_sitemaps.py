@@ -177,6 +177,27 @@ def test_archive_is_told_in_parts_by_id(client, story, monkeypatch):
         assert pages.count(article.get_absolute_url()) == 1
 
 
+def test_parts_are_found_without_a_walk_through_the_archive(client, clock, monkeypatch):
+    monkeypatch.setattr(stories, "PART", 2)
+    told = [factories.make_article(publish_at=clock() - timedelta(days=n)) for n in range(9)]
+    workflow.withdraw(told[4], by=None)
+    soon = factories.make_article(publish_at=clock() + timedelta(hours=1))
+    live = [story for story in told if story != told[4]]
+    assert set(stories.parts()) == {story.pk // 2 for story in live}
+    assert soon.pk // 2 not in stories.parts() or soon.pk - 1 in {story.pk for story in live}
+    newest = {number: [s for s in live if s.pk // 2 == number] for number in stories.parts()}
+    assert stories.parts() == {
+        number: max(story.publish_at for story in rows) for number, rows in newest.items()
+    }
+    if connection.vendor == "sqlite":
+        with CaptureQueriesContext(connection) as asked:
+            stories._last_of_parts()
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            plan = " ".join(row[-1] for row in cursor.fetchall())
+        assert "TEMP B-TREE" not in plan
+
+
 def test_what_readers_may_not_see_is_told_nowhere(client, clock):
     section = factories.make_category()
     soon = clock() + timedelta(hours=1)
