@@ -7,8 +7,11 @@ export PYTHONUNBUFFERED := 1
 # `make run` is for a first look, so it shows the demo city; a real site says DEMO=0 or uses `serve`.
 run: export DEMO ?= 1
 
-# Tests in parallel; one process for each core.
-PYTEST := $(BIN)/pytest -q -n auto --dist loadfile
+# Tests in parallel, one process for each core: first what asks the database and the browsers, in the
+# order of pytest-django, last the many short tests, so that no core is idle at the end. Then, by
+# itself, what measures time or drives servers of its own: a busy neighbour would make it fail.
+PYTEST := $(BIN)/pytest -q -n auto --dist loadfile --no-loadscope-reorder
+ALONE := $(BIN)/pytest -q
 
 # Settings as a site in production has them, for `check --deploy`.
 PRODUCTION := SITE_URL=https://news.example.cn DEBUG=0 DEMO=0 ENV_FILE=/dev/null TRUSTED_PROXIES=1 \
@@ -23,10 +26,12 @@ install: .venv/.installed
 	$(BIN)/python manage.py serve --prepare-only
 
 test: .venv/.installed lint
-	env -u TEST_DATABASE_URL $(PYTEST)
+	env -u TEST_DATABASE_URL $(PYTEST) -m "not alone"
+	env -u TEST_DATABASE_URL $(ALONE) -m "alone"
 	@if [ -n "$$TEST_DATABASE_URL" ]; then \
 	echo "Once more, on PostgreSQL: what asks the database (a browser cannot tell them apart)"; \
-	$(PYTEST) -m "database and not browser"; \
+	$(PYTEST) -m "database and not browser and not alone" && \
+	$(ALONE) -m "database and not browser and alone"; \
 	else echo "PostgreSQL left out: set TEST_DATABASE_URL to test on it too."; fi
 
 lint: .venv/.installed
@@ -39,7 +44,7 @@ lint: .venv/.installed
 # The inner loop: what failed last time first, without browsers, stopping at the first failure.
 fast: .venv/.installed
 	$(BIN)/ruff check .
-	$(PYTEST) -m "not browser" --ff -x
+	$(PYTEST) -m "not browser and not alone" --ff -x
 
 bench: .venv/.installed
 	$(BIN)/python -m tests.bench

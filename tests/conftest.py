@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -81,6 +82,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     TransactionTestCase._fixture_teardown = lambda _: beginning.come_back()
 
 
+@pytest.fixture
+def migrated_folder(tmp_path: Path, django_db_modify_db_settings: None) -> Path:
+    """A folder of state for a site that runs on its own, where the database is migrated already."""
+    if connection.vendor == "sqlite":
+        shutil.copy(migrated.kept_file(), tmp_path / "db.sqlite3")
+    return tmp_path
+
+
 @pytest.fixture(autouse=True)
 def clean_slate() -> Iterator[None]:
     """Begin each test with an empty cache and in the site's own language."""
@@ -125,6 +134,9 @@ def make_user(db: None) -> Callable[..., object]:
 
 def give_role(user: object, role: str) -> None:
     """Put the person into a role's group, with what every member of staff has."""
+    if not Group.objects.filter(name=role).exists():
+        # Also a bench gives roles, on a site of its own.
+        call_command("setup_roles", verbosity=0)
     user.groups.add(Group.objects.get(name=role))  # type: ignore[attr-defined]
     user.is_staff = True  # type: ignore[attr-defined]
     user.save()  # type: ignore[attr-defined]

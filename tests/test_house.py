@@ -289,6 +289,16 @@ def all_patterns(resolver: URLResolver) -> Iterator[URLPattern]:
             yield pattern
 
 
+def test_what_is_measured_in_time_runs_alone() -> None:
+    measures = re.compile(r"\b(process_time|perf_counter)\(|monotonic\(\) - ")
+    bold = [
+        path.name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        if measures.search(read(path)) and "mark.alone" not in read(path)
+    ]
+    assert bold == []
+
+
 @pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
 def test_locks_hold_hashes_and_no_address(name: str) -> None:
     lock = read(ROOT / name)

@@ -12,14 +12,14 @@ from tests import town
 from tests.browser.looking import COUNT_VIOLATIONS, sign_in
 
 # What a loaded machine may take; a quick one waits for nothing.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture
 def tab(page: Page, live_server) -> Iterator[Page]:
     """A tab that remembers what the content policy forbade and what scripts threw."""
     page.add_init_script(COUNT_VIOLATIONS)
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     thrown: list[str] = []
     page.on("pageerror", lambda error: thrown.append(str(error)))
     yield page
@@ -36,7 +36,7 @@ def desk_of(page: Page, live_server: Any) -> Iterator[Callable[[Any], Page]]:
     def enter(user: Any) -> Page:
         sign_in(page, user, live_server.url)
         page.add_init_script(COUNT_VIOLATIONS)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: thrown.append(str(error)))
         return page
 

@@ -25,7 +25,7 @@ def at_desk(browser: Browser, live_server: Any) -> Iterator[Callable[[Any], Page
         page = browser.new_context(locale="zh-CN", service_workers="block").new_page()
         sign_in(page, user, live_server.url)
         page.add_init_script(COUNT_VIOLATIONS)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: thrown.append(str(error)))
         pages.append(page)
         return page

@@ -58,6 +58,7 @@ def add_photograph(page: Page, hand: Hand, photo: Path) -> None:
     expect(page.locator(".field-cover .picked img")).to_be_visible()
 
 
+@pytest.mark.alone
 def test_a_story_with_a_photograph_is_published_in_twelve_actions(
     page: Page, live_server: Any, administrator: Any, tmp_path: Path
 ) -> None:
@@ -65,7 +66,7 @@ def test_a_story_with_a_photograph_is_published_in_twelve_actions(
     photo = tmp_path / "bus.jpg"
     photo.write_bytes(factories.picture_bytes(1600, 1067))
     sign_in(page, administrator, live_server.url)
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{live_server.url}/admin/")
     hand, begun = Hand(), time.monotonic()
 

@@ -21,7 +21,7 @@ def plain(browser, browser_context_args) -> Iterator[Page]:
     """A tab that runs nothing."""
     context = browser.new_context(**browser_context_args | {"java_script_enabled": False})
     tab = context.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(60_000)
     yield tab
     context.close()
 

@@ -311,6 +311,7 @@ HEAVY = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", HEAVY)
 def test_redos_at_the_door(client, article, clock, kind):
     """100 kB of anything is answered within 100 ms, with the text kept or nothing stored."""
@@ -328,6 +329,7 @@ def test_redos_at_the_door(client, article, clock, kind):
     assert min(times) < 0.1, times
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("kind", HEAVY)
 def test_redos_in_the_checks(article, kind, clock):
     """What passes the door is short; and the checks take no more than it is worth."""
@@ -347,6 +349,7 @@ def test_redos_in_the_checks(article, kind, clock):
     assert "error" not in {one.code for one in found}
 
 
+@pytest.mark.alone
 def test_redos_by_a_rule_of_a_moderator():
     """Rules are words, not expressions; gaps do not multiply."""
     matcher = Matcher([Rule(1, "(a+)+$"), Rule(2, "{9}".join("啊" * 12)), Rule(3, "a{99}b")])

@@ -3,6 +3,8 @@
 import random
 import time
 
+import pytest
+
 from news import diffing
 
 
@@ -64,6 +66,7 @@ def test_changes_of_two_editors_are_laid_over_one_text():
     assert (both.base, both.theirs, both.mine) == (("甲",), ("甲一",), ("甲二",))
 
 
+@pytest.mark.alone
 def test_two_long_versions_are_compared_soon():
     chance = random.Random(3)
     characters = [chr(code) for code in range(0x4E00, 0x5200)]

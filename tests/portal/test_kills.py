@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.bench import kills
 
 
-def test_no_acknowledged_save_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
+@pytest.mark.alone
+def test_no_acknowledged_save_is_lost_when_the_server_is_killed(migrated_folder: Path) -> None:
     """Twenty saves; `make bench` tries two hundred."""
-    outcome = kills.trial(tmp_path, saves=20, one_in=4)
+    outcome = kills.trial(migrated_folder, saves=20, one_in=4)
     assert outcome.sent == 20
     assert outcome.kills >= 3
     assert len(outcome.acknowledged) >= 10

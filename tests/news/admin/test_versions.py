@@ -149,6 +149,7 @@ def test_saving_in_one_tab_sets_aside_what_another_kept(desk):
     assert article.revisions.get(kind=Kind.ASIDE).state["title"] == "另一个窗口的题目"
 
 
+@pytest.mark.alone
 def test_autosave_takes_few_queries_and_no_time(desk, django_assert_max_num_queries):
     article = factories.make_article(state="draft", body=f"<p>{'字' * 5000}</p>")
     page = desk.get(change(article))
@@ -356,6 +357,7 @@ def test_a_new_story_is_asked_for_and_made(desk, editor):
     assert desk.get(change(article)).status_code == 200
 
 
+@pytest.mark.alone
 def test_a_story_with_everything_opens_soon(desk):
     article = long_story()
     save(desk, change(article), title="待发的题目", _continue="1")

@@ -79,6 +79,7 @@ def test_an_edit_may_cross_from_one_mark_to_another():
     assert tidy("<p>一,<br>　　二</p>") == "<p>一，<br>二</p>"
 
 
+@pytest.mark.alone
 def test_a_long_text_is_tidied_while_one_waits():
     body = "<p>他说,旧船厂(1986年)不拆了...真的.</p>" * 2_000
     began = time.process_time()

@@ -191,6 +191,7 @@ def _twin_of(told, stories):
     return None
 
 
+@pytest.mark.alone
 def test_a_story_of_five_thousand_characters_is_looked_at_in_time(capsys):
     paragraphs = [text for copy in fifty()[::5] for text in copy.paragraphs]
     body = "".join(f"<p>{text}</p>" for text in paragraphs * 4)[:6_500].rpartition("<p>")[0]

@@ -247,6 +247,7 @@ PIECES = (
 )
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_field_full_of_one_piece_is_read_in_no_time(piece):
     text = piece * (65_536 // len(piece))

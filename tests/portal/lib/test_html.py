@@ -158,15 +158,18 @@ def test_converter_is_called_once():
     assert len(calls) == 1
 
 
+@pytest.mark.alone
 def test_large_page_takes_milliseconds():
     page = (
         '<li class="card"><h3><a href="/article/1/" title="头发">旧船厂不拆了</a></h3></li>\n' * 600
     )
-    convert(page)
-    started = time.process_time()
-    convert(page)
+    spent = []
+    for _round in range(3):
+        started = time.process_time()
+        convert(page)
+        spent.append(time.process_time() - started)
     # 4 ms on a quiet core; the machine may be busy.
-    assert time.process_time() - started < 0.2
+    assert min(spent) < 0.2
     assert len(page.encode()) > 50_000
 
 

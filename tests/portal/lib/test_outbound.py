@@ -211,6 +211,7 @@ def test_answer_as_heavy_as_allowed_is_taken(elsewhere: ThreadingHTTPServer):
     assert len(http.fetch(f"{elsewhere.url}/large", most_bytes=5000).body) == 5000
 
 
+@pytest.mark.alone
 def test_dripping_answer_is_cut(elsewhere: ThreadingHTTPServer):
     began = time.monotonic()
     with pytest.raises(http.TooSlow):

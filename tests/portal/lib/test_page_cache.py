@@ -433,7 +433,7 @@ def test_nobody_waits_for_ever(kitchen, monkeypatch):
 
     def make(request):
         if kitchen.made == 1:
-            done.wait(5)
+            done.wait(60)
         return HttpResponse("soup")
 
     kitchen.make = make
