@@ -51,9 +51,8 @@ def tokens_of(plain_text: str, longest: int = PAIRS) -> set[str]:
     for run in set(plain_text.split()):
         if is_han(run):
             tokens.update(run)
-            pairs = map(add, run, run[1:])
+            pairs = list(map(add, run, run[1:]))
             if longest == TRIPLES:
-                pairs = list(pairs)
                 tokens.update(map(add, pairs, run[2:]))
             tokens.update(pairs)
         else:
