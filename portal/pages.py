@@ -10,6 +10,7 @@ from news import body, renditions
 from portal.lib.addresses import absolute, in_language
 from portal.lib.pagecache import reader_page
 from portal.site.models import Page
+from portal.site.models.page import RULES
 
 
 @reader_page()
@@ -36,5 +37,6 @@ def context_of(page: Page) -> dict[str, object]:
     return {
         "page": page,
         "text": body.render(text, renditions.media_for(text)),
+        "is_rules": page.slug == RULES,
         "description": page.description_here() or body.summary(text),
     }

@@ -166,7 +166,7 @@ def _chart_of_rates(
         key,
         title,
         hint,
-        (head, *parts, _("Share")),
+        (head, *parts, _("Share of all")),
         [(name, rate.part, rate.whole, f"{rate.percent} %") for name, rate in rates],
         charts.bars([rate.part for _n, rate in rates], [rate.whole for _n, rate in rates]),
     )

@@ -12,10 +12,8 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from comments import counting, posting, things
+from comments import counting, things
 from comments.models import Comment, WordRule
-from comments.screening.checks import Draft, look
-from comments.screening.verdict import decide
 from news import body, categories, corrections, editing, rankings, reactions, workflow
 from news.models import (
     Article,
@@ -38,7 +36,7 @@ from news.models import (
 )
 from news.uploads import add_document, add_image
 from portal import first_pages
-from portal.demo import accounts
+from portal.demo import accounts, moderating
 from portal.demo.city import FOLDER, both, city, only
 from portal.demo.stories import Story, load_stories, span
 from portal.lib.dates import floor_hour
@@ -87,6 +85,7 @@ class Sower:
             ("topics and fronts", self.sow_topics),
             ("comments", self.sow_comments),
             ("reactions and reads", self.sow_numbers),
+            ("moderation", self.sow_moderation),
         ]
         for name, step in steps:
             self.say(f"Demo: {name} ...")
@@ -303,25 +302,12 @@ class Sower:
             published_at=at if is_public else None,
         )
         if state == State.PENDING:
-            self._screen(comment, article)
+            moderating.screen(comment, article)
         return comment
 
-    @staticmethod
-    def _screen(comment: Comment, article: Article) -> None:
-        """Let the checks look at what waits, as they did when it came in."""
-        draft = Draft(
-            text=comment.body,
-            name=comment.guest_name,
-            thread=comment.thread,
-            policy=things.policy_of(article, comment.thread),
-            at=comment.created_at,
-            author=comment.author,
-            comment=comment,
-        )
-        findings = look(draft)
-        posting.keep_findings(comment, draft, findings)
-        comment.priority = decide(findings, is_held=True).priority
-        comment.save(update_fields=["priority"])
+    def sow_moderation(self) -> None:
+        live = [article for article in self.articles.values() if article.is_live()]
+        moderating.Desk(self.users, self.now, self.chance).work(live)
 
     def sow_numbers(self) -> None:
         readers = [self.users[name] for name in city()["readers"]["names"]]
