@@ -2,7 +2,7 @@
 
 For imports alone. The rows are those that the two would have written one story after another (a
 test compares all of them); text is cleaned and checked as there. Whatever is no plain new story
-that readers get at once takes the one way in.
+that readers get at once takes the one way in. The worker signs the stories afterwards.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from news import body as grammar
-from news import editing, renditions, search, similar
+from news import editing, renditions, search
 from news.caching import stories_changed
 from news.models import (
     Article,
@@ -68,7 +68,6 @@ def publish_all(
     _note_uses(arrivals)
     _note_steps(articles)
     _place(arrivals)
-    similar.index_new(articles)
     search.mark_stale(min(article.pk for article in articles))
     for arrival in arrivals:
         if arrival.article.cover_id or "<figure" in arrival.article.body:

@@ -8,7 +8,6 @@ together, the bands, are indexed, so that finding candidates reads an index and 
 import re
 import time
 import zlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -74,29 +73,17 @@ def sign_older() -> int:
     """Give stories their signatures that have none yet, the newest first; returns how many."""
     until, done = time.monotonic() + TURN_SECONDS, 0
     unsigned = Article.objects.filter(signature=None).only("pk", "body").order_by("-pk")
-    while rows := list(unsigned[:BATCH]):
+    left = unsigned
+    while rows := list(left[:BATCH]):
         for row in rows:
             index(row)
+        # Not from the top again, past all that are signed by now.
+        left = unsigned.filter(pk__lt=rows[-1].pk)
         done += len(rows)
         if time.monotonic() >= until:
             sign_older.enqueue()
             break
     return done
-
-
-def index_new(articles: Iterable[Article]) -> None:
-    """Keep the signatures of stories that have none yet."""
-    signed = [(article, _letters(article.body)) for article in articles]
-    rows = [
-        StorySignature(article=article, checksum=_checksum(letters), values=signature(letters))
-        for article, letters in signed
-    ]
-    StorySignature.objects.bulk_create(rows)
-    SignatureBand.objects.bulk_create(
-        SignatureBand(article_id=row.article_id, value=value)
-        for row in rows
-        for value in bands(row.values)
-    )
 
 
 def find(html: str, *, without: Article) -> list[Likeness]:

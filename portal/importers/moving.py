@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from django.db import transaction
 from django.utils import timezone
 
+from news import similar
 from portal.importers import addresses, discuz, feeds, items, ninjs, tables, talk, wordpress
 from portal.importers.attachments import Attachments, open_attachments
 from portal.importers.models import ImportedSite, ImportRun
@@ -171,6 +172,8 @@ def _bring(
         run.ended_at = timezone.now()
         run.report = report.as_data()
         run.save()
+    if not dry_run:
+        similar.sign_older.enqueue()
 
 
 def _progress(expected: int, say: Say) -> Callable[[str, int], None]:
