@@ -6,6 +6,7 @@ that became. Asked only where no address of ours fits, and at the front page wit
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -56,12 +57,13 @@ def find(path: str, query: str, host: str) -> str | None:
     if len(path) + len(query) > LONGEST:
         return None
     name, _port = split_domain_port(host)
-    read = ((pk, PARSERS[system](path, query, name, how)) for pk, system, how in sites())
+    known = sites()
+    read = ((pk, PARSERS[system](path, query, name, how)) for pk, system, how in known)
     parsed = [(pk, old) for pk, old in read if old is not None]
     if not parsed:
         return None
     with override(settings.LANGUAGE_CODE):
-        return _answer(parsed)
+        return _answer(parsed, {pk: str(how.get("language") or "") for pk, _, how in known})
 
 
 def article_at(link: str) -> Article | None:
@@ -113,14 +115,14 @@ def _read() -> list[Known]:
     return list(rows.values_list("pk", "system", "settings"))
 
 
-def _answer(parsed: list[tuple[int, OldAddress]]) -> str | None:
+def _answer(parsed: list[tuple[int, OldAddress]], languages: Mapping[int, str]) -> str | None:
     """Where the first that is known leads; what may be no old address at all is left unknown."""
     rows = _rows(parsed)
     for pk, old in parsed:
-        if not old.keys and old.form in ("home", "feed"):
-            return _home(old.form)
-        if old.form == "archive":
-            return _archive(old.period)
+        language = languages[pk]
+        if old.form == "archive" or (not old.keys and old.form in ("home", "feed")):
+            with override(language or settings.LANGUAGE_CODE):
+                return _archive(old.period, language) if old.period else _home(old.form)
         for kind, foreign_id, page in old.keys:
             if row := rows.get((pk, kind, foreign_id)):
                 return _address_of(row, old.form, page)
@@ -145,7 +147,7 @@ def _home(form: str) -> str:
     return reverse("news:feed", kwargs={"form": FEED}) if form == "feed" else reverse("news:home")
 
 
-def _archive(period: str) -> str:
+def _archive(period: str, language: str) -> str:
     """The archive of a time of which anything remains; a day that never was has none."""
     try:
         asked = PeriodPath().to_python(period)
@@ -158,6 +160,7 @@ def _archive(period: str) -> str:
     known = Article.objects.live().filter(
         publish_at__gte=begins, publish_at__lt=ends + timedelta(days=1)
     )
+    known = known.in_language(language) if language else known
     return reverse("news:archive", kwargs={"period": asked}) if known.exists() else ""
 
 

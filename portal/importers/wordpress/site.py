@@ -111,7 +111,12 @@ class Site:
 
     def old_addresses(self) -> dict[str, Any]:
         """The settings that the addresses of the old pages were made by."""
-        return {"siteurl": self._home, "base": self.base, "is_dated": any(self.dated)}
+        return {
+            "siteurl": self._home,
+            "base": self.base,
+            "is_dated": any(self.dated),
+            "language": self.language,
+        }
 
 
 def line(value: Any) -> str:

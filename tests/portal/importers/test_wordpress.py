@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
 
 from comments.models import Comment
 from news.models import Article, Byline, Category, Image, Placement, Tag
@@ -357,6 +359,17 @@ def test_date_forms(old):
     assert leads("/blog/?m=20240501").endswith("/archive/2024/05/01/")
     assert leads("/blog/?m=20240231") == 410
     assert leads("/blog/2011/05/") == 410
+
+
+def test_the_archive_and_the_front_page_of_a_site_in_english_are_the_english_ones(bring, tmp_path):
+    export = tmp_path / "english.xml"
+    export.write_text(SMALL.read_text("utf-8").replace("zh-CN", "en-US"), "utf-8")
+    bring(export)
+    addresses.sites_changed()
+    with override("en"):
+        home = reverse("news:home")
+    assert leads("/blog/2024/05/") == f"{home}archive/2024/05/"
+    assert leads("/blog/feed/") == f"{home}rss.xml"
 
 
 def test_uploads_lead_to_the_picture(old):
