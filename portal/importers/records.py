@@ -26,6 +26,12 @@ class Record:
 
     foreign_id: str
 
+    @property
+    def label(self) -> str:
+        """What people call it: its title, its name or its words."""
+        named = (getattr(self, name, "") for name in ("title", "name", "username", "text"))
+        return next(filter(None, named), self.foreign_id)
+
     def source_hash(self) -> str:
         """Tells whether the source changed since it was last read."""
         facts = {
@@ -38,12 +44,16 @@ class Record:
 @dataclass(frozen=True, kw_only=True)
 class Member(Record):
     kind = "member"
+    added = frozenset({"is_muted", "muted_until"})
 
     username: str
     email: str = ""
     is_email_verified: bool = False
     joined: datetime | None = None
     is_active: bool = True
+    is_muted: bool = False
+    """Barred from writing, though not from signing in."""
+    muted_until: datetime | None = None
     password: str = field(default="", repr=False)
     """As the source stored it."""
     password_salt: str = field(default="", repr=False)
@@ -198,10 +208,10 @@ class Thread(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Comment(Record):
-    """What a reader said of a story, plain text."""
+    """What a reader said of a story, or of a topic where that is named; plain text."""
 
     kind = "comment"
-    added = frozenset({"parent_id"})
+    added = frozenset({"parent_id", "topic_id"})
 
     article_id: str
     text: str
@@ -211,6 +221,7 @@ class Comment(Record):
     state: str = "published"
     """published, pending or rejected."""
     address: str = ""
+    topic_id: str = ""
     parent_id: str = ""
     """The comment that this one answers; where that did not come, it stands alone."""
 
@@ -243,6 +254,7 @@ class Topic(Record):
     """A topic with its stories in order; `body` is HTML of the grammar."""
 
     kind = "topic"
+    added = frozenset({"cover_id"})
 
     title: str
     published: datetime
@@ -250,6 +262,7 @@ class Topic(Record):
     summary: str = ""
     body: str = ""
     is_published: bool = True
+    cover_id: str = ""
     article_ids: tuple[str, ...] = ()
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Thread
 from news.caching import sections_changed, stories_changed
-from news.models import Article, Bookmark, Document, Image, Reaction
+from news.models import Article, Bookmark, Document, Image, Reaction, Topic
 from news.uploads import StillUsedError, delete_document, delete_image
 from portal.accounts.models import User
 from portal.importers import addresses
@@ -90,7 +90,7 @@ def _delete(row: Any, line: ImportedRecord, scribe: Scribe) -> None:
     """Delete an untouched row by the deed of its kind."""
     if scribe.trace(row) != line.written_hash:
         raise _Kept("changed here since")
-    if isinstance(row, Article):
+    if isinstance(row, Article | Topic):
         _refuse_discussed(row, line)
         Thread.objects.about(row).delete()
     if isinstance(row, User):
@@ -103,13 +103,16 @@ def _delete(row: Any, line: ImportedRecord, scribe: Scribe) -> None:
         row.delete()
 
 
-def _refuse_discussed(article: Article, line: ImportedRecord) -> None:
-    """Nothing that a reader left here goes with an imported story."""
+def _refuse_discussed(thing: Article | Topic, line: ImportedRecord) -> None:
+    """Nothing that a reader left here goes with what was imported."""
     brought = line.site.records.filter(kind=GIVER).values("object_id")
-    if (
-        Comment.objects.filter(thread__in=Thread.objects.about(article)).exists()
-        or Reaction.objects.filter(article=article).exclude(pk__in=brought).exists()
-        or Bookmark.objects.filter(article=article).exists()
+    is_story = isinstance(thing, Article)
+    if Comment.objects.filter(thread__in=Thread.objects.about(thing)).exists() or (
+        is_story
+        and (
+            Reaction.objects.filter(article=thing).exclude(pk__in=brought).exists()
+            or Bookmark.objects.filter(article=thing).exists()
+        )
     ):
         raise _Kept("readers wrote, reacted or saved it here")
 

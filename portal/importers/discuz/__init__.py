@@ -81,6 +81,7 @@ def records(site: Site) -> Iterator[Record]:
         people.favourites(site),
         sections.grants(site),
         topics.topics(site),
+        discussion.on_topics(site),
         stories.reads(site),
         aliases.aliases(site),
     )
@@ -99,22 +100,28 @@ def number_of(site: Site) -> int:
 DEFERRED = {
     "binned articles that cannot be read": "portal_article_trash"
     " WHERE aid NOT IN (SELECT aid FROM portal_article_title)",
-    "shares": "home_share WHERE type = 'article'",
-    "comments on topics": "portal_comment WHERE idtype = 'topicid'",
-    "threads that are no stories": "forum_thread"
+    "shares: nobody shows friends here what they read": "home_share WHERE type = 'article'",
+    "threads that are no stories: there is no forum here": "forum_thread"
     " WHERE tid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'tid')",
-    "threads whose replies lie in another table": "forum_thread WHERE posttableid > 0"
-    " AND tid IN (SELECT id FROM portal_article_title WHERE idtype = 'tid')",
-    "blogs that are no stories": "home_blog"
+    "blogs that are no stories: there are no blogs here": "home_blog"
     " WHERE blogid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'blogid')",
-    "avatars": "common_member WHERE avatarstatus > 0",
+    "avatars: members have no pictures here": "common_member WHERE avatarstatus > 0",
 }
+"""What has no counterpart, and why."""
+
+LISTED = {
+    "Friendly links": ("common_friendlink", "name", "url"),
+    "Navigation": ("common_nav", "name", "url"),
+    "Words that became links by themselves": ("common_relatedlink", "name", "url"),
+    "Words that were replaced, held or refused": ("common_word", "find", "replacement"),
+}
+"""Small lists that an operator sets up anew: tables and two columns."""
 
 
 def count_deferred(site: Site) -> None:
-    """Report what the dump holds and this importer does not bring yet."""
+    """Report what the source holds and has no counterpart here."""
     for kind, where in DEFERRED.items():
         site.report.defer(kind, site.number(f"SELECT count(*) FROM {where}"))  # noqa: S608
-    for subject, table in (("Friendly links", "common_friendlink"), ("Navigation", "common_nav")):
-        for row in site.all(f"SELECT name, url FROM {table} ORDER BY displayorder"):  # noqa: S608
-            site.report.note(subject, f"{line(row['name'])}: {line(row['url'])}")
+    for subject, (table, name, value) in LISTED.items():
+        for row in site.all(f"SELECT {name}, {value} FROM {table} ORDER BY rowid"):  # noqa: S608
+            site.report.note(subject, f"{line(row[name])}: {line(row[value])}")

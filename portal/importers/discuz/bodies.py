@@ -30,6 +30,7 @@ _NEXT_PAGE = re.compile(
     re.I | re.S,
 )
 _CODE = re.compile(r"\[(flash|media|audio|mp3)[^\]]{0,99}\]([^\[]*)\[/\1\]", re.I)
+_ATTACHED = re.compile(r"\[attach(?:img)?\](\d{1,12})\[/attach(?:img)?\]", re.I)
 _LOST_CODE = re.compile(r"\[(attach|attachimg|hide)[^\]]{0,99}\][^\[]*\[/\1\]", re.I)
 
 _BREAK = r"<br\s*/?>"
@@ -44,6 +45,8 @@ class Attached(Shelves):
 
     picture_of_id: Callable[[str], str]
     """The path of a picture."""
+    picture_of_post: Callable[[str], str]
+    """The path of a picture of the forum, by the number that a post names it by."""
     has_document: Callable[[str], bool]
     base: str = "/"
     """The path at which the old site stood; its relative links counted from there."""
@@ -79,7 +82,11 @@ def _page(text: str, shelves: Attached, body: Body) -> str:
         make_figures(root, shelves, body)
         _give_captions(root, body)
 
-    text, lost = _LOST_CODE.subn("", text)
+    def attached(found: re.Match[str]) -> str:
+        path = shelves.picture_of_post(found[1])
+        return f'<img src="{ATTACHMENTS}{escape(path)}">' if path else found[0]
+
+    text, lost = _LOST_CODE.subn("", _ATTACHED.sub(attached, text))
     body.without["code"] += lost
     return _paragraphs(made_page(_CODE.sub(_code, text), body, make))
 

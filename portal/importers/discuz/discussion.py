@@ -1,6 +1,7 @@
 """Comments on articles, and the replies to threads and blogs that became articles."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from sqlite3 import Row
 
 from portal.importers.discuz.messages import plain_message, plain_post
@@ -23,6 +24,23 @@ def comments(site: Site) -> Iterator[Comment]:
             site.report.skip("comment", "without words")
         else:
             yield _comment(row, text)
+
+
+def on_topics(site: Site) -> Iterator[Comment]:
+    """Every comment on a topic."""
+    for row in site.all(
+        "SELECT c.*, q.status AS queued, t.topicid FROM portal_comment c"
+        " LEFT JOIN portal_topic t ON t.topicid = c.id"
+        " LEFT JOIN portal_comment_moderate q ON q.id = c.cid AND q.idtype = 'topicid_cid'"
+        " WHERE c.idtype = 'topicid' ORDER BY c.cid"
+    ):
+        text = plain_message(row["message"] or "")
+        if row["topicid"] is None:
+            site.report.skip("comment", "of topics that do not exist")
+        elif not text:
+            site.report.skip("comment", "without words")
+        else:
+            yield replace(_comment(row, text), article_id="", topic_id=str(row["id"]))
 
 
 def replies(site: Site) -> Iterator[Comment]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from sqlite3 import Row
 
 from portal.importers.discuz.site import SLOTS, Site, id_of, line, moment, whole
 from portal.importers.records import Favourite, Giver, Member, ReactionKind, Reactions
 
-BARRED_GROUPS = (4, 5)
+MUTED_GROUP, BARRED_GROUP = 4, 5
 """Barred from writing, barred from the site. (Group 6 is addresses, not people.)"""
 
 LOCKED = -1
@@ -26,10 +28,18 @@ def members(site: Site) -> Iterator[Member]:
             email=line(row["email"]),
             is_email_verified=whole(row["emailstatus"]) == 1,
             joined=moment(row["regdate"]) if row["regdate"] else None,
-            is_active=whole(row["status"]) != LOCKED and whole(row["groupid"]) not in BARRED_GROUPS,
+            is_active=whole(row["status"]) != LOCKED and whole(row["groupid"]) != BARRED_GROUP,
+            is_muted=whole(row["groupid"]) == MUTED_GROUP,
+            muted_until=_end_of_ban(row),
             password=str(row["password"] or ""),
             password_salt=str(row["salt"] or ""),
         )
+
+
+def _end_of_ban(row: Row) -> datetime | None:
+    """When a ban that is not for good ends; the same field says when other groups do."""
+    is_muted = whole(row["groupid"]) == MUTED_GROUP and whole(row["groupexpiry"])
+    return moment(row["groupexpiry"]) if is_muted else None
 
 
 def reaction_kinds(site: Site) -> Iterator[ReactionKind]:

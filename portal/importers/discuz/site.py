@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from html import unescape
@@ -32,6 +32,8 @@ class Site:
     encoding: str
     attachments: Attachments
     report: Report
+    pictures_met: set[str] = field(default_factory=set)
+    """Paths of those that were read."""
 
     def all(self, query: str, *values: Any) -> Iterator[sqlite3.Row]:
         return iter(self.rows.execute(query, values))

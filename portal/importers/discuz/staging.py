@@ -17,7 +17,7 @@ from portal.importers.report import CannotImport
 
 ROWS_AT_ONCE = 1000
 
-_MEMBER = "uid username email emailstatus avatarstatus status groupid regdate"
+_MEMBER = "uid username email emailstatus avatarstatus status groupid groupexpiry regdate"
 _CLICKS = " ".join(f"click{slot}" for slot in range(1, 9))
 
 WANTED = {
@@ -29,7 +29,9 @@ WANTED = {
     "common_friendlink": "name url displayorder",
     "common_nav": "name url available displayorder",
     "common_setting": "skey svalue",
+    "common_relatedlink": "name url",
     "common_syscache": "cname data",
+    "common_word": "find replacement",
     "forum_attachment": "aid filename attachment isimage",
     "forum_post": "pid tid first author authorid dateline message useip invisible",
     "forum_thread": "tid posttableid",
@@ -51,16 +53,16 @@ WANTED = {
     "portal_category_permission": "catid uid allowpublish allowmanage inheritedcatid",
     "portal_comment": "cid uid username id idtype postip dateline status message",
     "portal_comment_moderate": "id idtype status",
-    "portal_topic": "topicid title name domain summary uid dateline closed",
+    "portal_topic": "topicid title name domain summary cover picflag uid dateline closed",
     "ucenter_members": "uid password salt",
 }
 """The columns used of each table; one that a dump lacks reads as NULL."""
 
 TEXTS = frozenset(
-    """attachment author blockclass catname cname content data description diycontent domain
-    email filename foldername from fromurl highlight htmldir htmlname idtype ip message name
-    password pic postip salt seotitle skey summary svalue targettplname title type url useip
-    username""".split()  # noqa: SIM905
+    """attachment author blockclass catname cname content cover data description diycontent domain
+    email filename find foldername from fromurl highlight htmldir htmlname idtype ip message name
+    password pic postip replacement salt seotitle skey summary svalue targettplname title type url
+    useip username""".split()  # noqa: SIM905
 )
 """All others are numbers, also where a dump puts them in quotes."""
 

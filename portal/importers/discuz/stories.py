@@ -35,7 +35,7 @@ def documents(site: Site) -> Iterator[Document]:
 
 def articles(site: Site) -> Iterator[Record]:
     """Every article that is not in the bin, each after the pictures it shows."""
-    reader = _Reader(site)
+    reader = Reader(site)
     for row in site.all("SELECT * FROM portal_article_title ORDER BY aid"):
         yield from reader.article(row)
     yield from reader.pictures_left()
@@ -72,17 +72,18 @@ def reads(site: Site) -> Iterator[Reads]:
         yield Reads(foreign_id=str(row["aid"]), view_count=max(0, whole(row["viewnum"])))
 
 
-class _Reader:
-    """Reads articles one by one and remembers which pictures came along."""
+class Reader:
+    """Reads bodies one by one; the site remembers which pictures came along."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.met: set[str] = set()
+        self.met = site.pictures_met
         self.shelves = Attached(
             path_of=local_path,
             has=lambda path: site.attachments.find(path) is not None,
             has_document=self._has_document,
             picture_of_id=self._picture_of_id,
+            picture_of_post=self._picture_of_post,
             base=site.base,
         )
 
@@ -105,7 +106,7 @@ class _Reader:
         found = _WORDS_AND_PICTURES.search(re.sub(r"<[^>]*>", " ", body.html))
         credit = found[1] if found else line(row["author"])
         for picture in (*body.pictures, *([Picture(cover)] if cover else [])):
-            yield from self._picture(picture, credit)
+            yield from self.picture(picture, credit)
         yield self._record(row, body, cover)
 
     def _record(self, row: Row, body: Body, cover: str) -> Article:
@@ -140,12 +141,13 @@ class _Reader:
         path = local_path(named) or named
         if not path:
             return ""
-        if whole(row["remote"]) or "://" in path or self.site.attachments.find(path) is None:
+        if whole(row["remote"]) or "://" in path or not self.shelves.has(path):
             self.site.report.note("Covers missing", f"Article {row['aid']}: {path}")
             return ""
         return path
 
-    def _picture(self, picture: Picture, credit: str) -> Iterator[records.Picture]:
+    def picture(self, picture: Picture, credit: str) -> Iterator[records.Picture]:
+        """The record of a picture, the first time that it is met."""
         if picture.path in self.met:
             return
         self.met.add(picture.path)
@@ -175,7 +177,7 @@ class _Reader:
             if self.site.attachments.find(path) is None:
                 self.site.report.skip("picture", "not among the attachments")
             else:
-                yield from self._picture(Picture(path), "")
+                yield from self.picture(Picture(path), "")
 
     def _has_document(self, attachment_id: str) -> bool:
         row = self._attachment(attachment_id)
@@ -184,6 +186,17 @@ class _Reader:
     def _picture_of_id(self, attachment_id: str) -> str:
         row = self._attachment(attachment_id)
         return _path(row["attachment"]) if row is not None and whole(row["isimage"]) else ""
+
+    def _picture_of_post(self, attachment_id: str) -> str:
+        """Pictures of posts lie in a folder of their own."""
+        row = next(
+            self.site.all(
+                "SELECT attachment FROM forum_attachment WHERE aid = ? AND isimage LIMIT 1",
+                int(attachment_id[:15]),
+            ),
+            None,
+        )
+        return f"forum/{row['attachment']}" if row is not None else ""
 
     def _attachment(self, attachment_id: str) -> Row | None:
         query = "SELECT * FROM portal_attachment WHERE attachid = ?"

@@ -1,20 +1,27 @@
-"""Topics as far as they carry text and stories; their lay-out cannot come."""
+"""Topics as far as they carry text, a cover and stories; their lay-out cannot come."""
 
 import re
 from collections.abc import Iterator
 from sqlite3 import Row
 
 from news import body as grammar
+from portal.importers.discuz.bodies import local_path
 from portal.importers.discuz.site import Site, line, moment, text, whole
-from portal.importers.records import Topic
+from portal.importers.discuz.stories import Reader
+from portal.importers.markup import Picture
+from portal.importers.records import Record, Topic
 
 _BLOCK = re.compile(r"portal_block_(\d{1,9})")
 
 
-def topics(site: Site) -> Iterator[Topic]:
-    """Each topic with what its blocks hold, in the order of the page."""
+def topics(site: Site) -> Iterator[Record]:
+    """Each topic with what its blocks hold, in the order of the page, after its cover."""
+    reader = Reader(site)
     for row in site.all("SELECT * FROM portal_topic ORDER BY topicid"):
         blocks = _blocks(site, row)
+        cover = _cover(site, reader, row)
+        if cover:
+            yield from reader.picture(Picture(cover), "")
         yield Topic(
             foreign_id=str(row["topicid"]),
             title=line(row["title"]),
@@ -23,8 +30,21 @@ def topics(site: Site) -> Iterator[Topic]:
             body=_words(site, blocks),
             published=moment(row["dateline"]),
             is_published=not whole(row["closed"]),
+            cover_id=cover,
             article_ids=_stories(site, blocks),
         )
+
+
+def _cover(site: Site, reader: Reader, row: Row) -> str:
+    """The path of a cover that lies among the files, with the folder of the portal or without."""
+    named = line(row["cover"])
+    path = local_path(named) or named
+    for place in (path, f"portal/{path}"):
+        if path and "://" not in path and reader.shelves.has(place):
+            return place
+    if path:
+        site.report.note("Covers missing", f"Topic {row['topicid']}: {path}")
+    return ""
 
 
 def _blocks(site: Site, topic: Row) -> list[int]:

@@ -50,13 +50,13 @@ SCRIBES: tuple[type[Scribe], ...] = (
     ArticleScribe,
     RelationsScribe,
     PageScribe,
+    TopicScribe,
     ThreadScribe,
     CommentScribe,
     ReactionsScribe,
     ReadsScribe,
     FavouriteScribe,
     GrantScribe,
-    TopicScribe,
     AddressScribe,
 )
 
@@ -161,6 +161,11 @@ class Writer:
         if row is None:
             raise Skip("deleted here since")
         if scribe.trace(row) != entry.written_hash:
+            versions = f"here “{row!s:.60}”, there “{record.label:.60}”"
+            self.report.note(
+                "Changed at the source, and left as it is here",
+                f"{record.kind} {record.foreign_id}: {versions}",
+            )
             return "edited here"
         row = scribe.update(row, record)
         self.ledger.change(entry, source_hash, scribe.trace(row))

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from comments import counting, things
 from comments.models import Comment, Thread
 from comments.models.comment import MAX_DEPTH
-from news.models import Article
+from news.models import Article, Topic
 from portal.importers import records
 from portal.importers.writer.desk import Desk, Many, Scribe, Skip, content_of, fingerprint
 from portal.lib.throttle import network
@@ -29,17 +29,25 @@ class CommentScribe(Scribe):
         """Threads to be counted anew."""
 
     def create(self, record: records.Comment) -> tuple[Comment, str]:
+        thread = things.open_thread(self._thing(record))
+        return self._write(self._below(Comment(thread=thread), record), record), "created"
+
+    def _thing(self, record: records.Comment) -> Article | Topic:
+        if record.topic_id:
+            topic_id = self.id_of(records.Topic.kind, record.topic_id)
+            if topic_id is None:
+                raise Skip("its topic was not brought")
+            return Topic.objects.only("pk").get(pk=topic_id)
         article_id = self.id_of(records.Article.kind, record.article_id) or self.id_of(
             records.Thread.kind, record.article_id
         )
         if article_id is None:
             raise Skip("its story was not brought")
-        thread = things.open_thread(Article.objects.only("pk").get(pk=article_id))
-        return self._write(self._below(Comment(thread=thread), record), record), "created"
+        return Article.objects.only("pk").get(pk=article_id)
 
     def create_many(self, records_: Sequence[records.Comment]) -> Many:
-        """Only those that answer nobody; answers come after them, one by one."""
-        records_ = [record for record in records_ if not record.parent_id]
+        """Only those of stories that answer nobody; answers come after them, one by one."""
+        records_ = [one for one in records_ if not (one.parent_id or one.topic_id)]
         named = {
             record.foreign_id: self.id_of(records.Article.kind, record.article_id)
             for record in records_

@@ -100,5 +100,6 @@ class TopicScribe(Scribe):
         row.body = record.body
         row.publish_at = record.published
         row.is_published = record.is_published
+        row.cover_id = self.id_of(records.Picture.kind, record.cover_id)
         found = (self.id_of(records.Article.kind, aid) for aid in record.article_ids)
         return topics.save_topic(row, [pk for pk in found if pk is not None])

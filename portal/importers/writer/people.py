@@ -6,7 +6,10 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils import timezone
+from django.utils.translation import gettext
 
+from comments.models import Sanction
 from portal.accounts import hashers
 from portal.accounts.models import User, username_key, validate_username
 from portal.importers import records
@@ -46,6 +49,8 @@ class MemberScribe(Scribe):
             user.date_joined = record.joined
         user.save()
         self._verify(user, record)
+        if record.is_muted:
+            _keep_muted(user, record)
         return user
 
     def _bring_password(self, user: User, record: records.Member) -> None:
@@ -92,6 +97,22 @@ class MemberScribe(Scribe):
         if record.email and not valid:
             self.desk.report.note("Members without e-mail", f"{record.username}: {record.email!r}")
         return record.email if valid else ""
+
+
+def _keep_muted(user: User, record: records.Member) -> None:
+    """Bar from writing, once: what a moderator here decided of it since holds."""
+    Sanction.objects.get_or_create(
+        kind=Sanction.Kind.BAN,
+        subject=Sanction.Subject.MEMBER,
+        key=str(user.pk),
+        by=None,
+        defaults={
+            "member": user,
+            "reason": gettext("You were barred from writing on the site that moved here."),
+            "at": timezone.now(),
+            "until": record.muted_until,
+        },
+    )
 
 
 def _never_had_one(user: User) -> bool:

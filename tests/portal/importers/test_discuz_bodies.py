@@ -18,6 +18,7 @@ SHELVES = Attached(
     has_document=lambda pk: pk == "5",
     base="/bbs/",
     picture_of_id=lambda pk: PICTURE if pk == "6" else "",
+    picture_of_post=lambda pk: PICTURE if pk == "8" else "",
 )
 
 
@@ -189,6 +190,12 @@ def test_files_become_documents_and_old_links_start_at_the_root():
     assert stored('<a href="portal.php?mod=attachment&id=77">没了</a>') == (
         '<p><a href="/bbs/portal.php?mod=attachment&amp;id=77">没了</a></p>'
     )
+
+
+def test_a_picture_that_a_post_names_by_its_number_is_shown_and_another_is_counted():
+    body = read("前[attach]8[/attach]后[attach]9[/attach]")
+    assert body.without["code"] == 1
+    assert stored("前[attach]8[/attach]后[attach]9[/attach]") == f"<p>前</p>{FIGURE}<p>后</p>"
 
 
 def test_nothing_that_acts_gets_through():

@@ -143,11 +143,12 @@ def test_comments(report, expected):
     states = Counter(Comment.objects.values_list("state", flat=True))
     assert "comment" not in report["skipped"]
     replies = 4  # Of the two threads that became stories.
-    assert states["published"] == int(expected["comments_article_by_status"]["0"]) + replies
+    on_stories = int(expected["comments_article_by_status"]["0"]) + replies
+    assert states["published"] == on_stories + expected["comments_topic"]
     assert states["pending"] == int(expected["moderation_queue_comments"]["0"])
     assert states["rejected"] == int(expected["moderation_queue_comments"]["1"])
     assert Comment.objects.filter(author=None).count() == expected["comments_guest"]
-    assert ArticleStats.objects.aggregate(sum=Sum("comment_count"))["sum"] == states["published"]
+    assert ArticleStats.objects.aggregate(sum=Sum("comment_count"))["sum"] == on_stories
     assert Comment.objects.filter(body='路过看看，<b>写得好</b>，加粗 & "引号"').exists()
 
 
@@ -180,9 +181,13 @@ def test_the_busiest_article(report, expected):
 
 def test_what_cannot_come_is_counted(report, expected):
     assert report["not_yet_brought"] == {
-        "shares": expected["shares"],
-        "comments on topics": expected["comments_topic"],
+        "shares: nobody shows friends here what they read": expected["shares"],
     }
+    assert report["notes"]["Words that were replaced, held or refused"] == [
+        "代开发票: {MOD}",
+        "赌场: {BANNED}",
+        "傻瓜: **",
+    ]
     assert any("Discuz!" in note for note in report["notes"]["Friendly links"])
     assert "门户: portal.php" in report["notes"]["Navigation"]
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from comments.models import Comment
+from comments.sanctions import standing_against
 from news import categories, editing
-from news.models import Article, Category, Document, Image, Reaction, Source
+from news.models import Article, Category, Document, Image, Reaction, Source, Topic
 from portal.accounts.models import User
 from portal.importers.models import ImportedRecord, ImportedSite
 from portal.lib.words import to_traditional
@@ -175,6 +177,7 @@ def test_comments_are_plain_text_in_their_states(bring):
         ("我走了", "published", "走了的人", ""),
         ("待审稿上的", "published", "", ""),
         ("沙发", "published", "", ""),
+        ("专题上的", "published", "", ""),
     ]
     article = story("渡口的灯 &amp; 船 ｜ 夜")
     assert article.stats.comment_count == 4
@@ -210,11 +213,88 @@ def test_totals_hold_with_known_givers_and_the_unknown_rest(bring):
     assert "click3 is 感动" in report["notes"]["Reactions"]
 
 
+def test_slots_that_cannot_be_read_are_the_usual_ones_and_the_report_says_so(bring, tmp_path):
+    hostile = changed(tmp_path, ("_binary 'a:1:{", '_binary \'O:8:\\"Evil\\":1:{'))
+    report = bring(hostile)
+    assert any(note.startswith("click: ") for note in report["notes"]["Broken data"])
+    notes = report["notes"]["Reactions"]
+    assert notes[0] == "The order of the reactions could not be read: it is the usual one."
+    assert "click3 is 雷人" in notes
+    assert story("从论坛来").reaction_counts.get().kind.name_zh == "雷人"
+
+
 def test_what_is_not_brought_is_counted(bring):
     assert bring()["not_yet_brought"] == {
         "binned articles that cannot be read": 1,
-        "comments on topics": 1,
     }
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """The small dump with other words in some places."""
+    text = SMALL.read_text("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    dump = tmp_path / "changed.sql"
+    dump.write_text(text, "utf-8")
+    return dump
+
+
+def test_comments_on_a_topic_stand_under_it(bring, tmp_path):
+    more = "(11,3,'A&amp;B读者',2,'topicid','',1700000495,0,'没有的专题');"
+    dump = changed(tmp_path, ("'待审稿上的');", f"'待审稿上的'),{more}"))
+    report = bring(dump)
+    comment = Comment.objects.get(body="专题上的")
+    assert comment.thread.thing == Topic.objects.get(title="专题")
+    assert comment.thread.comment_count == 1
+    assert report["skipped"]["comment"]["of topics that do not exist"] == 1
+    assert bring(dump)["kinds"]["comment"]["created"] == 0
+
+
+def test_a_topic_has_its_cover(bring, small_files, tmp_path):
+    table = "`pre_portal_topic` (`topicid` int(10) NOT NULL, "
+    dump = changed(
+        tmp_path,
+        (table, f"{table}`cover` varchar(255), `picflag` int, "),
+        (
+            "VALUES (1,'专题')",
+            "VALUES (1,'portal/202401/05/unused.png',1,'专题'),(2,'202401/05/none.png',1,'无图')",
+        ),
+    )
+    report = bring(dump, attachments=small_files)
+    assert Topic.objects.get(title="专题").cover is not None
+    assert Topic.objects.get(title="无图").cover is None
+    assert report["notes"]["Covers missing"][-1] == "Topic 2: 202401/05/none.png"
+
+
+def test_replies_in_a_split_table_come_like_the_others(bring, tmp_path):
+    posts = "CREATE TABLE `pre_forum_post` ("
+    dump = changed(
+        tmp_path,
+        (
+            posts,
+            "CREATE TABLE `pre_forum_post_1` (`pid` int, `tid` int, `first` int,"
+            " `message` text, `invisible` int);\nINSERT INTO `pre_forum_post_1` VALUES"
+            f" (9,40,0,'分表里的回复',0);\n{posts}",
+        ),
+    )
+    bring(dump)
+    comment = Comment.objects.get(body="分表里的回复")
+    assert comment.thread.thing == story("从论坛来")
+
+
+def test_members_barred_from_writing_may_sign_in_and_hear_until_when(bring, tmp_path):
+    barred = "(2,'','编辑老周','junk',0,17,"
+    report = bring(changed(tmp_path, (barred, barred.replace("17", "4"))))
+    member = User.objects.get(username="编辑老周")
+    assert member.is_active
+    assert not User.objects.get(username="捣乱的人").is_active
+    [sanction] = standing_against(member, "", timezone.now())
+    assert (sanction.kind, sanction.until) == ("ban", None)
+    sanction.delete()
+    bring(SMALL)
+    assert not standing_against(member, "", timezone.now())
+    assert report["kinds"]["member"]["edited here"] == 0
 
 
 def test_a_second_run_changes_nothing(bring, small_files):
@@ -380,6 +460,9 @@ def test_an_edit_here_is_never_overwritten(bring, tmp_path):
     assert story("三页的故事").body.startswith('<hr class="page" data-title="上篇">')
     for kind in ("article", "comment", "category"):
         assert report["kinds"][kind]["edited here"] == 1, kind
+    conflicts = report["notes"]["Changed at the source, and left as it is here"]
+    assert "article 106: here “编辑改过的题目”, there “源头改了从论坛来”" in conflicts
+    assert len(conflicts) == 3
     assert report["kinds"]["article"]["updated"] == 1
 
 
@@ -411,4 +494,4 @@ def test_the_report_is_printed(capsys):
     call_command("import_site", "discuz", str(SMALL))
     out = capsys.readouterr().out
     assert "Skipped, comment: 1: of stories in the bin" in out
-    assert "Not yet brought: 1 comments on topics" in out
+    assert "Not yet brought: 1 binned articles that cannot be read" in out
