@@ -164,6 +164,13 @@ def test_topic_forms(moved_in, address):
     assert leads(address) == topic.get_absolute_url()
 
 
+@override_settings(OLD_HOSTS=[".jc.example"], ALLOWED_HOSTS=[".jc.example", "testserver"])
+def test_topic_forms_of_a_sub_domain(moved_in):
+    topic = Topic.objects.create(title="龙舟季", slug="dragonboat", is_published=True)
+    told("address", "host:boats", topic)
+    assert leads("/", "boats.jc.example") == f"http://testserver{topic.get_absolute_url()}"
+
+
 def test_rss_forms(section):
     assert leads("/portal.php?mod=rss") == "/rss.xml"
     assert leads("/portal.php?mod=rss&catid=2") == f"{section}rss.xml"

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from comments.models import Comment
+from comments.models import Comment, Thread
 from news import editing
-from news.models import Article, Bookmark, Category, Image
+from news.models import Article, Bookmark, Category, Image, Topic
 from portal.accounts.models import User
 from portal.importers.models import ImportedRecord, ImportRun
 from portal.importers.undoing import undo
@@ -26,7 +26,7 @@ def test_a_run_taken_back_leaves_nothing(bring, small_files, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         report = undo(run.pk)
     assert dict(report.notes) == {}
-    for model in (Article, Comment, Category, Image, User, ImportedRecord):
+    for model in (Article, Topic, Comment, Thread, Category, Image, User, ImportedRecord):
         assert not model.objects.exists(), model
     run.refresh_from_db()
     assert run.undone_at is not None
@@ -46,6 +46,16 @@ def test_what_was_touched_here_is_kept_and_named(bring):
     lines = report.notes["Kept"]
     assert sum(line.startswith("article ") for line in lines) == 2
     assert any("signed in here" in line for line in lines)
+
+
+def test_a_topic_that_readers_wrote_under_here_stays(bring):
+    bring()
+    topic = Topic.objects.get()
+    said = factories.make_comment(Thread.objects.about(topic).get(), "在这里说的")
+    report = undo(ImportRun.objects.get().pk)
+    assert Topic.objects.get() == topic
+    assert list(Comment.objects.all()) == [said]
+    assert "topic 1: readers wrote, reacted or saved it here" in report.notes["Kept"]
 
 
 def test_what_was_there_before_the_run_is_not_its_to_delete(bring):

@@ -1,5 +1,6 @@
 """A small WordPress site of our own making, with every state, form and trap."""
 
+import gzip
 import json
 import zipfile
 from collections.abc import Callable
@@ -200,6 +201,14 @@ def test_pictures_are_fetched_on_request_and_never_from_within(bring, monkeypatc
         "2024/05/river.jpg: No.",
         "2024/05/lost.jpg: 404",
     ]
+
+
+def test_a_compressed_export_brings_the_same(bring, tmp_path):
+    bring()
+    file = tmp_path / "export.xml.gz"
+    file.write_bytes(gzip.compress(SMALL.read_bytes()))
+    for kind, counts in bring(file)["kinds"].items():
+        assert counts["unchanged"] + counts["skipped"] == counts["read"], kind
 
 
 def test_a_file_that_breaks_off_brings_what_stands_before(bring, tmp_path):
