@@ -1,0 +1,83 @@
+"""Every page of the desk that is ours: open to everyone by day and by night, on any phone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from news import revisions, workflow
+from news.models import FrontPage, HouseWord, Intake
+from tests import factories
+from tests.browser.looking import AXE, is_too_wide
+from tests.browser.test_admin import story  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def addresses(story, administrator, chief):  # noqa: F811
+    """The pages, each with something on it."""
+    revisions.save(story, {"summary": "等着发表的。"}, by=administrator)
+    workflow.publish(story, by=administrator)
+    revisions.save(story, {"title": "首期三百米"}, by=administrator)
+    factories.make_article(title="待签的稿子", state="review", by=chief)
+    factories.make_article(title="后天的稿子", publish_at="2030-05-15T01:30:00+00:00")
+    front = FrontPage.objects.create(language="zh-hans")
+    word = HouseWord.objects.create(pattern="谣言", kind=HouseWord.Kind.BANNED)
+    comment = factories.make_comment(factories.make_thread(story), guest_name="猫")
+    intake = Intake.objects.create(by=administrator, name="稿件.csv", at=story.publish_at)
+
+    def at(name, *args, query=""):
+        return reverse(f"admin:{name}", args=args) + query
+
+    own = ("versions", "checkups", "correct", "preview", "sheet", "change")
+    return [
+        at("index"),
+        at("failed_tasks"),
+        at("jump"),
+        *(at("help", guide) for guide in ("editor", "moderator", "operator")),
+        *(at(f"news_article_{name}", story.pk) for name in own),
+        at("news_article_version", story.pk, 1),
+        at("news_article_compare", story.pk, query="?left=1&right=3"),
+        *(at("news_article_calendar", query=f"?view={v}&day=2030-05-15") for v in ("month", "day")),
+        *(at(f"news_article_{name}") for name in ("queues", "emergencies", "import", "export")),
+        at("news_article_queue", "mine"),
+        at("news_article_intake", intake.pk),
+        at("news_article_bulk", query=f"?ids={story.pk}"),
+        at("news_article_changelist"),
+        at("news_image_changelist"),
+        at("news_image_change", story.cover_id),
+        at("news_image_add"),
+        at("news_collection_add"),
+        at("news_frontpage_change", front.pk),
+        at("news_frontpage_blocks", front.pk),
+        at("news_frontpage_versions", front.pk),
+        at("news_houseword_changelist"),
+        at("news_houseword_try", word.pk),
+        at("news_checkupsettings_changelist"),
+        at("news_category_change", story.category_id),
+        at("comments_queue"),
+        at("comments_statistics"),
+        at("comments_sanction", comment.pk),
+        at("site_sitesettings_changelist"),
+    ]
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_pages_are_open_to_everyone(desk_of, live_server, administrator, addresses, scheme, width):
+    tab = desk_of(administrator)
+    tab.emulate_media(color_scheme=scheme)
+    # As tall as the longest page: what stands under the row of buttons now is scrolled free.
+    tab.set_viewport_size({"width": width, "height": 9_000})
+    found = {}
+    for address in addresses:
+        response = tab.goto(f"{live_server.url}{address}")
+        tab.wait_for_load_state("networkidle")
+        report = Axe().run(tab, options=AXE)
+        assert report.response["passes"], "axe looked at nothing"
+        told = [(one["id"], one["nodes"][0]["html"]) for one in report.response["violations"]]
+        told += [("too wide", tab.url)] if is_too_wide(tab) else []
+        told += [("status", str(response.status))] if response.status != 200 else []
+        told += [("policy", one) for one in tab.evaluate("window.violations")]
+        if told:
+            found[address] = told
+    assert not found, "\n".join(f"{address} {told}" for address, told in found.items())
