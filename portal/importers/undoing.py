@@ -106,9 +106,8 @@ def _delete(row: Any, line: ImportedRecord, scribe: Scribe) -> None:
 def _refuse_discussed(thing: Article | Topic, line: ImportedRecord) -> None:
     """Nothing that a reader left here goes with what was imported."""
     brought = line.site.records.filter(kind=GIVER).values("object_id")
-    is_story = isinstance(thing, Article)
     if Comment.objects.filter(thread__in=Thread.objects.about(thing)).exists() or (
-        is_story
+        isinstance(thing, Article)
         and (
             Reaction.objects.filter(article=thing).exclude(pk__in=brought).exists()
             or Bookmark.objects.filter(article=thing).exists()
