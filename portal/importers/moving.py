@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -10,7 +11,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from news import similar
-from portal.importers import addresses, discuz, feeds, items, ninjs, tables, talk, wordpress
+from portal.importers import (
+    addresses,
+    comparing,
+    discuz,
+    feeds,
+    items,
+    ninjs,
+    tables,
+    talk,
+    wordpress,
+)
 from portal.importers.attachments import Attachments, open_attachments
 from portal.importers.models import ImportedSite, ImportRun
 from portal.importers.records import Record
@@ -19,6 +30,16 @@ from portal.importers.writer import Writer
 from portal.lib import files
 
 Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a run goes about it."""
+
+    rehearses: bool = False
+    """Report what would happen, and write nothing."""
+    compares: bool = False
+    """Hold the source against what stands here, and write nothing."""
 
 
 class _Rehearsed(Exception):
@@ -48,7 +69,7 @@ def move_in(
     attachments: Path | None = None,
     prefix: str = "pre_",
     charset: str = "auto",
-    dry_run: bool = False,
+    manner: Manner = Manner(),
     say: Say = lambda line: None,
 ) -> Report:
     """Bring a Discuz! X portal in; a second run changes only what changed at the source.
@@ -56,7 +77,7 @@ def move_in(
     `dumps` are the files of one database, `dsn` the address of the database itself. It is read to
     its end before anything is written. Raises CannotImport.
     """
-    with _reported(dry_run=dry_run) as report:
+    with _reported(manner) as report:
         say("Reading the database ..." if dsn else "Reading the dump ...")
         with discuz.open_site(
             dumps, attachments, report, dsn=dsn, charset=charset, prefix=prefix
@@ -66,7 +87,7 @@ def move_in(
                 source,
                 discuz.records(source),
                 report,
-                dry_run,
+                manner,
                 say,
                 expected=discuz.number_of(source),
                 tell_left=discuz.count_deferred,
@@ -79,11 +100,11 @@ def move_wordpress_in(
     *,
     uploads: Path | None = None,
     fetches: bool = False,
-    dry_run: bool = False,
+    manner: Manner = Manner(),
     say: Say = lambda line: None,
 ) -> Report:
     """Bring a WordPress site in, from its export files. Raises CannotImport."""
-    with _reported(dry_run=dry_run) as report:
+    with _reported(manner) as report:
         say("Reading the export ...")
         with wordpress.open_site(files, uploads, report, fetches=fetches) as source:
             _bring(
@@ -91,7 +112,7 @@ def move_wordpress_in(
                 source,
                 wordpress.records(source),
                 report,
-                dry_run,
+                manner,
                 say,
                 tell_left=wordpress.tell_left,
             )
@@ -99,13 +120,13 @@ def move_wordpress_in(
 
 
 def move_talk_in(
-    system: str, file: Path, *, dry_run: bool = False, say: Say = lambda line: None
+    system: str, file: Path, *, manner: Manner = Manner(), say: Say = lambda line: None
 ) -> Report:
     """Bring the comments of Disqus or Isso to the stories that are here. Raises CannotImport."""
-    with _reported(dry_run=dry_run) as report:
+    with _reported(manner) as report:
         say("Reading the comments ...")
         with talk.open_talk(system, file, report) as source:
-            _bring(system, source, talk.records(source), report, dry_run, say)
+            _bring(system, source, talk.records(source), report, manner, say)
     return report
 
 
@@ -116,14 +137,14 @@ def move_items_in(
     name: str,
     attachments: Path | None = None,
     columns: Mapping[str, str] | None = None,
-    dry_run: bool = False,
+    manner: Manner = Manner(),
     say: Say = lambda line: None,
 ) -> Report:
     """Bring stories out of feeds, tables or ninjs. `name` tells this source from others of its
     kind, and is the section of stories that name none. Raises CannotImport.
     """
     with (
-        _reported(dry_run=dry_run) as report,
+        _reported(manner) as report,
         open_attachments(attachments, report) as found,
     ):
         read = {
@@ -133,16 +154,16 @@ def move_items_in(
         }[system]
         shelf = items.Shelf(name=name, key=name, attachments=found, report=report)
         report.facts |= {"system": system, "site": name}
-        _bring(system, shelf, items.records_of(read(), shelf), report, dry_run, say)
+        _bring(system, shelf, items.records_of(read(), shelf), report, manner, say)
     return report
 
 
 @contextmanager
-def _reported(*, dry_run: bool) -> Iterator[Report]:
+def _reported(manner: Manner) -> Iterator[Report]:
     began = monotonic()
     report = Report()
     yield report
-    report.facts |= {"rehearsal": dry_run, "seconds": round(monotonic() - began, 1)}
+    report.facts |= {"rehearsal": manner.rehearses, "seconds": round(monotonic() - began, 1)}
 
 
 def _bring(
@@ -150,15 +171,22 @@ def _bring(
     source: Source,
     records: Iterable[Record],
     report: Report,
-    dry_run: bool,
+    manner: Manner,
     say: Say,
     *,
     expected: int = 0,
     tell_left: Callable[[Any], None] = lambda source: None,
 ) -> None:
-    """Write all records; `expected` is about how many, `tell_left` reports what is not brought."""
+    """Write all records, or compare them.
+
+    `expected` is about how many, `tell_left` reports what is not brought.
+    """
+    if manner.compares:
+        say(f"Comparing {source.name} with what is here ...")
+        comparing.compare(system, source.key, records, report, _progress(expected, say))
+        return
     say(f"Writing {source.name} ...")
-    with _rehearsal() if dry_run else _earnest() as written:
+    with _rehearsal() if manner.rehearses else _earnest() as written:
         site, _ = ImportedSite.objects.get_or_create(system=system, name=source.key[:100])
         run = ImportRun.objects.create(site=site)
         report.facts["run"] = run.pk
@@ -172,7 +200,7 @@ def _bring(
         run.ended_at = timezone.now()
         run.report = report.as_data()
         run.save()
-    if not dry_run:
+    if not manner.rehearses:
         similar.sign_older.enqueue()
 
 

@@ -11,6 +11,9 @@ what was written here stays."""
 OF_UNDOING = ("deleted", "forgotten", "kept")
 """Forgotten: what had been here before the run, or goes with another row."""
 
+DIFFERENCES = ("not here", "deleted here", "changed there", "edited here", "no more there")
+"""What a comparison finds: between the source as it is and what stands here."""
+
 SHOWN_NOTES = 12
 """Lines of one kind that a person reads on a screen; the rest stands in the data."""
 
@@ -24,6 +27,7 @@ class Report:
 
     def __init__(self) -> None:
         self.facts: dict[str, Any] = {}
+        self.outcomes: tuple[str, ...] = OUTCOMES
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.skipped: dict[str, Counter[str]] = defaultdict(Counter)
         self.notes: dict[str, list[str]] = defaultdict(list)
@@ -59,11 +63,16 @@ class Report:
         if number:
             self.not_yet_brought[kind] = number
 
+    @property
+    def differences(self) -> int:
+        """How many a comparison found."""
+        return sum(counts[name] for counts in self.counts.values() for name in DIFFERENCES)
+
     def as_data(self) -> dict[str, Any]:
         return {
             **self.facts,
             "kinds": {
-                kind: {name: counts[name] for name in OUTCOMES}
+                kind: {name: counts[name] for name in self.outcomes}
                 | {name: counts[name] for name in OF_UNDOING if name in counts}
                 for kind, counts in self.counts.items()
             },
@@ -77,10 +86,10 @@ class Report:
         for name, fact in self.facts.items():
             yield f"{name}: {fact}"
         met = {name for counts in self.counts.values() for name in counts}
-        names = [*OUTCOMES, *(name for name in OF_UNDOING if name in met)]
-        yield f"{'':18}" + "".join(f"{name:>12}" for name in names)
+        names = [*self.outcomes, *(name for name in OF_UNDOING if name in met)]
+        yield f"{'':18}" + "".join(f"{name:>14}" for name in names)
         for kind, counts in self.counts.items():
-            yield f"{kind:18}" + "".join(f"{counts[name]:>12,}" for name in names)
+            yield f"{kind:18}" + "".join(f"{counts[name]:>14,}" for name in names)
         for kind, reasons in self.skipped.items():
             for reason, number in reasons.items():
                 yield f"Skipped, {kind}: {number:,}: {reason}"

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.exporting import CannotRead, read_site
 from portal.importers import paths, tables, talk
 from portal.importers.discuz.opening import ENCODINGS
-from portal.importers.moving import move_in, move_items_in, move_talk_in, move_wordpress_in
+from portal.importers.moving import Manner, move_in, move_items_in, move_talk_in, move_wordpress_in
 from portal.importers.report import CannotImport, Report
 from portal.importers.undoing import undo
 from portal.lib.database import look_again
@@ -26,7 +26,7 @@ def _move_discuz(options: dict[str, Any], say: Say) -> Report:
         attachments=options["attachments"],
         prefix=options["prefix"],
         charset=options["charset"],
-        dry_run=options["dry_run"],
+        manner=_manner(options),
         say=say,
     )
 
@@ -36,13 +36,13 @@ def _move_wordpress(options: dict[str, Any], say: Say) -> Report:
         options["dump"],
         uploads=options["uploads"],
         fetches=options["fetch"],
-        dry_run=options["dry_run"],
+        manner=_manner(options),
         say=say,
     )
 
 
 def _move_talk(options: dict[str, Any], say: Say) -> Report:
-    return move_talk_in(options["system"], options["dump"][0], dry_run=options["dry_run"], say=say)
+    return move_talk_in(options["system"], options["dump"][0], manner=_manner(options), say=say)
 
 
 def _move_items(options: dict[str, Any], say: Say) -> Report:
@@ -52,9 +52,13 @@ def _move_items(options: dict[str, Any], say: Say) -> Report:
         name=options["site"] or options["dump"][0].stem,
         attachments=options["attachments"],
         columns=tables.read_map(options["map"]),
-        dry_run=options["dry_run"],
+        manner=_manner(options),
         say=say,
     )
+
+
+def _manner(options: dict[str, Any]) -> Manner:
+    return Manner(rehearses=options["dry_run"], compares=options["check"])
 
 
 SEVERAL = frozenset({"discuz", "wordpress", *paths.SYSTEMS})
@@ -73,6 +77,8 @@ def _check(options: dict[str, Any]) -> None:
     named = [bool(options["dump"]), bool(options["dsn"]), options["undo"] is not None]
     if sum(named) != 1:
         raise CommandError("Name a dump, or a database with --dsn, or a run to --undo.")
+    if options["check"] and (options["dry_run"] or options["undo"] is not None):
+        raise CommandError("--check writes nothing by itself; leave --dry-run and --undo.")
     if options["dsn"] and options["system"] != "discuz":
         raise CommandError("Only discuz is read out of its database; name a file.")
     folders = (options["attachments"], options["uploads"])
@@ -140,6 +146,13 @@ class Command(BaseCommand):
         parser.add_argument("--charset", default="auto", choices=["auto", *ENCODINGS])
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
         parser.add_argument(
+            "--check",
+            action="store_true",
+            help="write nothing; compare the source, named as for its import, with what is here: "
+            "how many of each kind, which changed, and the contents of a sample. Any difference "
+            "is named, and the command then ends with 1",
+        )
+        parser.add_argument(
             "--undo",
             type=int,
             metavar="RUN",
@@ -163,18 +176,20 @@ class Command(BaseCommand):
                 report = MOVES[options["system"]](options, say)
         except CannotImport as refusal:
             raise CommandError(str(refusal)) from refusal
-        if not options["dry_run"]:
+        if not (options["dry_run"] or options["check"]):
             look_again()
         for line in report.lines():
             say(line)
         if options["report"]:
             text = json.dumps(report.as_data(), ensure_ascii=False, indent=1)
             options["report"].write_text(text, encoding="utf-8")
+        if options["check"] and report.differences:
+            raise CommandError(f"Differences between the source and here: {report.differences:,}.")
 
     def move_back(self, *, dump: list[Path], replace: bool, say: Any, **options: Any) -> None:
         """Build the portal of an export."""
-        if options["dry_run"]:
-            raise CommandError("An export is checked before anything is written; leave --dry-run.")
+        if options["dry_run"] or options["check"]:
+            raise CommandError("An export is checked before anything is written; name it alone.")
         try:
             read_site(dump[0], replace=replace, say=say)
         except CannotRead as refusal:
