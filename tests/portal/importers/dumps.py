@@ -9,6 +9,7 @@ from news.models import Article, Category, Image, ReactionCount
 from portal.accounts.models import User
 from portal.importers.discuz.opening import ENCODINGS, open_dump
 from portal.importers.discuz.staging import SPLIT, STAGED_ONLY, TEXTS, WANTED
+from tests.portal.importers.conftest import SMALL
 
 ROWS_AT_ONCE = 50
 
@@ -30,6 +31,21 @@ def everything() -> dict[str, list]:
         ),
         "pictures": list(Image.objects.order_by("pk").values_list("caption_zh", "credit")),
     }
+
+
+def story(title: str) -> Article:
+    return Article.objects.get(title=title)
+
+
+def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
+    """The small dump with other words in some places."""
+    text = SMALL.read_text("utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    dump = tmp_path / "changed.sql"
+    dump.write_text(text, "utf-8")
+    return dump
 
 
 def rewritten(

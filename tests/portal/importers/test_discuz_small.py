@@ -13,20 +13,16 @@ from django.utils import timezone
 from comments.models import Comment
 from comments.sanctions import standing_against
 from news import categories, editing
-from news.models import Article, Category, Document, Image, Reaction, Source, Topic
+from news.models import Article, Category, Document, Image, Source, Topic
 from portal.accounts.models import User
 from portal.importers.models import ImportedRecord, ImportedSite
 from portal.lib.words import to_traditional
 from portal.site.models import CommentPolicy
 from tests import factories
 from tests.portal.importers.conftest import SMALL
-from tests.portal.importers.dumps import everything, parts_of, rewritten
+from tests.portal.importers.dumps import changed, everything, parts_of, rewritten, story
 
 pytestmark = pytest.mark.django_db
-
-
-def story(title: str) -> Article:
-    return Article.objects.get(title=title)
 
 
 def test_members_keep_their_names_as_far_as_they_are_free(bring):
@@ -188,31 +184,6 @@ def test_comments_are_plain_text_in_their_states(bring):
     }
 
 
-def test_totals_hold_with_known_givers_and_the_unknown_rest(bring):
-    report = bring()
-    article = story("渡口的灯 &amp; 船 ｜ 夜")
-    counts = article.reaction_counts.order_by("kind__position")
-    assert [(row.kind.name_zh, row.count, row.imported) for row in counts] == [
-        ("鲜花", 2, 5),
-        ("握手", 0, 4),
-    ]
-    assert article.stats.reaction_count == 11
-    assert [r.created_at.timestamp() for r in Reaction.objects.order_by("pk")] == [
-        1700000500,
-        1700000600,
-    ]
-    assert report["skipped"]["reaction"] == {
-        "given twice by one member": 1,
-        "counted without a name: given under a hidden one": 1,
-        "counted without a name: its member is gone": 1,
-        "of stories in the bin": 1,
-        "of stories that do not exist": 1,
-    }
-    other = story("从论坛来").reaction_counts.get()
-    assert (other.kind.name_zh, other.kind.symbol, other.total) == ("感动", "heart", 2)
-    assert "click3 is 感动" in report["notes"]["Reactions"]
-
-
 def test_slots_that_cannot_be_read_are_the_usual_ones_and_the_report_says_so(bring, tmp_path):
     hostile = changed(tmp_path, ("_binary 'a:1:{", '_binary \'O:8:\\"Evil\\":1:{'))
     report = bring(hostile)
@@ -227,17 +198,6 @@ def test_what_is_not_brought_is_counted(bring):
     assert bring()["not_yet_brought"] == {
         "binned articles that cannot be read": 1,
     }
-
-
-def changed(tmp_path: Path, *changes: tuple[str, str]) -> Path:
-    """The small dump with other words in some places."""
-    text = SMALL.read_text("utf-8")
-    for old, new in changes:
-        assert old in text, old
-        text = text.replace(old, new)
-    dump = tmp_path / "changed.sql"
-    dump.write_text(text, "utf-8")
-    return dump
 
 
 def test_comments_on_a_topic_stand_under_it(bring, tmp_path):
@@ -451,9 +411,9 @@ def test_an_edit_here_is_never_overwritten(bring, tmp_path):
     text = SMALL.read_text("utf-8")
     for words in ("从论坛来", "游客一句", "本地"):
         text = text.replace(f"'{words}'", f"'源头改了{words}'")
-    changed = tmp_path / "changed.sql"
-    changed.write_text(text.replace("两页的故事", "三页的故事"), "utf-8")
-    report = bring(changed)
+    later = tmp_path / "later.sql"
+    later.write_text(text.replace("两页的故事", "三页的故事"), "utf-8")
+    report = bring(later)
     assert story("编辑改过的题目").pk == edited.pk
     assert Comment.objects.filter(body="审核员改过").exists()
     assert Category.objects.filter(name_zh="本地新闻").exists()
