@@ -31,7 +31,9 @@ class DeskConfig(admin_apps.AdminConfig):
         from taggit.models import Tag
 
         # The site's own tables lie on the ground floor; their pages are the shell's.
-        from portal import operating, site_admin  # noqa: F401
+        from portal import borrowed, operating, site_admin  # noqa: F401
+
+        borrowed.give_names()
 
         # Its page shows the secrets of other people's authenticators.
         admin.site.unregister(Authenticator)
