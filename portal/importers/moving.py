@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -26,6 +27,7 @@ from portal.importers.attachments import Attachments, open_attachments
 from portal.importers.models import ImportedSite, ImportRun
 from portal.importers.records import Record
 from portal.importers.report import Report
+from portal.importers.since import only_new
 from portal.importers.writer import Writer
 from portal.lib import files
 
@@ -40,6 +42,8 @@ class Manner:
     """Report what would happen, and write nothing."""
     compares: bool = False
     """Hold the source against what stands here, and write nothing."""
+    since: datetime | None = None
+    """Bring what is new since, and what changed of that which came before."""
 
 
 class _Rehearsed(Exception):
@@ -191,6 +195,8 @@ def _bring(
         run = ImportRun.objects.create(site=site)
         report.facts["run"] = run.pk
         writer = Writer(site, source.attachments, report, written, run)
+        if manner.since:
+            records = only_new(records, manner.since, writer.ledger, report)
         writer.write(records, progress=_progress(expected, say))
         site.settings |= source.old_addresses()
         site.imported_at = timezone.now()

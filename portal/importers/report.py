@@ -8,8 +8,9 @@ OUTCOMES = ("read", "created", "matched", "updated", "unchanged", "edited here",
 """Matched: it was here already and is only noted down. Edited here: the source changed too, and
 what was written here stays."""
 
-OF_UNDOING = ("deleted", "forgotten", "kept")
-"""Forgotten: what had been here before the run, or goes with another row."""
+OF_SOME_RUNS = ("older", "deleted", "forgotten", "kept")
+"""Older: from before the day that a run keeps to. The others are of taking a run back; forgotten:
+what had been here before the run, or goes with another row."""
 
 DIFFERENCES = ("not here", "deleted here", "changed there", "edited here", "no more there")
 """What a comparison finds: between the source as it is and what stands here."""
@@ -73,7 +74,7 @@ class Report:
             **self.facts,
             "kinds": {
                 kind: {name: counts[name] for name in self.outcomes}
-                | {name: counts[name] for name in OF_UNDOING if name in counts}
+                | {name: counts[name] for name in OF_SOME_RUNS if name in counts}
                 for kind, counts in self.counts.items()
             },
             "skipped": {kind: dict(reasons) for kind, reasons in self.skipped.items()},
@@ -86,7 +87,7 @@ class Report:
         for name, fact in self.facts.items():
             yield f"{name}: {fact}"
         met = {name for counts in self.counts.values() for name in counts}
-        names = [*self.outcomes, *(name for name in OF_UNDOING if name in met)]
+        names = [*self.outcomes, *(name for name in OF_SOME_RUNS if name in met)]
         yield f"{'':18}" + "".join(f"{name:>14}" for name in names)
         for kind, counts in self.counts.items():
             yield f"{kind:18}" + "".join(f"{counts[name]:>14,}" for name in names)

@@ -4,6 +4,7 @@ import re
 from html import unescape
 
 from portal.importers import records
+from portal.importers.records import Record
 from portal.importers.writer.desk import Scribe
 
 _FIGURE = re.compile(
@@ -22,3 +23,11 @@ def with_our_ids(scribe: Scribe, body: str) -> str:
         return f'<figure data-{figure["kind"]}="{pk}">{figure["rest"]}</figure>'
 
     return _FIGURE.sub(ours, body)
+
+
+def files_of(record: Record) -> list[tuple[str, str]]:
+    """The kinds and ids of the pictures and documents that a record shows."""
+    found = _FIGURE.finditer(getattr(record, "body", ""))
+    shown = [(_KINDS[figure["kind"]], unescape(figure["id"])) for figure in found]
+    cover = getattr(record, "cover_id", "")
+    return [*shown, (records.Picture.kind, cover)] if cover else shown

@@ -3,10 +3,12 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import make_aware
 
 from portal.exporting import CannotRead, read_site
 from portal.importers import paths, tables, talk
@@ -58,7 +60,22 @@ def _move_items(options: dict[str, Any], say: Say) -> Report:
 
 
 def _manner(options: dict[str, Any]) -> Manner:
-    return Manner(rehearses=options["dry_run"], compares=options["check"])
+    return Manner(
+        rehearses=options["dry_run"],
+        compares=options["check"],
+        since=_moment(options["since"]) if options["since"] else None,
+    )
+
+
+def _moment(text: str) -> datetime:
+    """A day, or a day and a time, of the site's own time zone where it names none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(
+            f"--since {text} is no time. Write 2026-11-01 or 2026-11-01T18:30."
+        ) from error
+    return found if found.tzinfo else make_aware(found)
 
 
 SEVERAL = frozenset({"discuz", "wordpress", *paths.SYSTEMS})
@@ -77,8 +94,8 @@ def _check(options: dict[str, Any]) -> None:
     named = [bool(options["dump"]), bool(options["dsn"]), options["undo"] is not None]
     if sum(named) != 1:
         raise CommandError("Name a dump, or a database with --dsn, or a run to --undo.")
-    if options["check"] and (options["dry_run"] or options["undo"] is not None):
-        raise CommandError("--check writes nothing by itself; leave --dry-run and --undo.")
+    if options["check"] and (options["dry_run"] or options["since"]):
+        raise CommandError("--check compares all and writes nothing; leave --dry-run and --since.")
     if options["dsn"] and options["system"] != "discuz":
         raise CommandError("Only discuz is read out of its database; name a file.")
     folders = (options["attachments"], options["uploads"])
@@ -146,6 +163,14 @@ class Command(BaseCommand):
         parser.add_argument("--charset", default="auto", choices=["auto", *ENCODINGS])
         parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
         parser.add_argument(
+            "--since",
+            default="",
+            metavar="DATE",
+            help="for a last run before the switch: stories, topics, comments and favourites from "
+            "before that day, as 2026-11-01 or 2026-11-01T18:30, are left out unless they were "
+            "brought before and changed; pictures and files come with the stories that show them",
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             help="write nothing; compare the source, named as for its import, with what is here: "
@@ -188,7 +213,7 @@ class Command(BaseCommand):
 
     def move_back(self, *, dump: list[Path], replace: bool, say: Any, **options: Any) -> None:
         """Build the portal of an export."""
-        if options["dry_run"] or options["check"]:
+        if options["dry_run"] or options["check"] or options["since"]:
             raise CommandError("An export is checked before anything is written; name it alone.")
         try:
             read_site(dump[0], replace=replace, say=say)
