@@ -172,7 +172,7 @@ def all_held() -> Held:
 def waiting(now: datetime, midnight: datetime) -> Waiting:
     """The head of the queue; a decision renews it at once, reports and appeals in a moment."""
     return cached(
-        f"comment_queue:{midnight:%Y%m%d}",
+        f"comment_queue:{midnight.timestamp():.0f}",
         lambda: _count_all(now, midnight),
         generations=(QUEUE,),
         ttl=QUEUE_SECONDS,
@@ -181,7 +181,7 @@ def waiting(now: datetime, midnight: datetime) -> Waiting:
 
 def counts(now: datetime) -> dict[str, int]:
     """How many wait in each tab that is counted besides the first, at most MOST_COUNTED."""
-    return _capped(_count(_open_parts(now)))
+    return _count(_open_parts(now))
 
 
 def _count_all(now: datetime, midnight: datetime) -> Waiting:
@@ -192,11 +192,16 @@ def _count_all(now: datetime, midnight: datetime) -> Waiting:
     }
     found = _count(done | _open_parts(now))
     approved, refused = found.pop("approved"), found.pop("refused")
-    return Waiting(_capped(found), approved, refused)
+    return Waiting(found, approved, refused)
 
 
 def _open_parts(now: datetime) -> dict[str, QuerySet[Any]]:
-    return {tab.key: tab.rows(now) for tab in TABS[1:] if tab.is_counted}
+    """What waits in the tabs that are counted, of each at most MOST_COUNTED."""
+    parts = {tab.key: tab.rows(now).order_by() for tab in TABS[1:] if tab.is_counted}
+    return {
+        key: rows.model.objects.filter(pk__in=rows.values("pk")[:MOST_COUNTED])
+        for key, rows in parts.items()
+    }
 
 
 def _count(parts: dict[str, QuerySet[Any]]) -> dict[str, int]:
@@ -207,7 +212,3 @@ def _count(parts: dict[str, QuerySet[Any]]) -> dict[str, int]:
     )
     found = {row["part"]: row["count"] for row in first.union(*others, all=True)}
     return {key: found.get(key, 0) for key in parts}
-
-
-def _capped(numbers: dict[str, int]) -> dict[str, int]:
-    return {key: min(number, MOST_COUNTED) for key, number in numbers.items()}

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.html import escape
-from django.utils.timezone import is_naive, localtime, make_aware
+from django.utils.timezone import get_default_timezone, is_naive, localtime, make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,8 +109,8 @@ def tags_in(article: Article) -> str:
 
 
 def minute_of(moment: datetime | None) -> str:
-    """A moment on the editor's clock, as cells have it."""
-    return f"{localtime(moment):{MOMENT}}" if moment else ""
+    """A moment on the site's clock, as cells have it: a table goes from hand to hand."""
+    return f"{localtime(moment, get_default_timezone()):{MOMENT}}" if moment else ""
 
 
 def said_so(value: bool) -> str:
@@ -258,7 +258,7 @@ def _tags(cell: str, article: Article | None, known: Known) -> list[str]:
 
 
 def _moment(cell: str, article: Article | None, known: Known) -> str | None:
-    """A time on the editor's own clock, to the minute or finer; a day alone is its first minute."""
+    """A time on the site's clock, to the minute or finer; a day alone is its first minute."""
     if not cell:
         return None
     text = cell.replace("/", "-")
@@ -268,7 +268,9 @@ def _moment(cell: str, article: Article | None, known: Known) -> str | None:
         moment = None
     if moment is None:
         raise ValidationError(_("Write a time as 2026-07-08 09:30."))
-    return (make_aware(moment) if is_naive(moment) else moment).astimezone(UTC).isoformat()
+    if is_naive(moment):
+        moment = make_aware(moment, get_default_timezone())
+    return moment.astimezone(UTC).isoformat()
 
 
 def _switch(cell: str, article: Article | None, known: Known) -> bool | None:

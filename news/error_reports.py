@@ -36,6 +36,9 @@ MOST_SHOWN = 50
 KEPT_SETTLED = timedelta(days=366)
 """A year after it was settled nobody asks any more who had found an error."""
 
+KEPT_SUSPECT = timedelta(days=90)
+"""What may come from a machine waits beside the story's form for so long."""
+
 LEAST_MARKED = 4
 """Fewer characters stand in too many sentences to say which is meant."""
 
@@ -103,8 +106,8 @@ def report(
     if sentence and sentence not in known:
         raise CannotReport(_("This sentence has been changed since. Choose it once more."))
     place = known.get(sentence, "")
-    alike = ErrorReport.objects.filter(article=article, sentence=place, text=text)
-    if alike.exists():
+    told = ErrorReport.objects.filter(article=article, sentence=place, text=text)
+    if told.filter(outcome=Outcome.OPEN).exists():
         raise CannotReport(_("The newsroom has been told this already. Thank you."))
     return ErrorReport.objects.create(
         article=article,
@@ -177,6 +180,17 @@ def settled(until: datetime) -> QuerySet[ErrorReport]:
     return ErrorReport.objects.filter(settled_at__lt=until)
 
 
+def suspect(until: datetime) -> QuerySet[ErrorReport]:
+    """Reports from before `until` that may come from machines and that nobody settled."""
+    return ErrorReport.objects.filter(outcome=Outcome.SUSPECT, at__lt=until)
+
+
+clock(
+    "suspect_error_reports",
+    gettext_lazy("Reported errors that may come from machines"),
+    rows=suspect,
+    kept=lambda: KEPT_SUSPECT,
+)
 clock(
     "error_report_networks",
     gettext_lazy("Networks and devices of reported errors"),

@@ -43,16 +43,27 @@ def may_see(user: Any) -> bool:
     return user.has_perm("django_tasks_database.view_dbtaskresult")
 
 
+def may_decide(user: Any) -> bool:
+    """Whether the user may have them tried again, or set them aside."""
+    return user.has_perm("django_tasks_database.change_dbtaskresult")
+
+
 def page(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     """Show what was given up; have one kind tried again, or set it aside."""
     if not may_see(request.user):
         raise PermissionDenied
     if request.method == "POST":
+        if not may_decide(request.user):
+            raise PermissionDenied
         _decide(request)
         return redirect("admin:failed_tasks")
     rows = [row for row in tasks.given_up() if row.path not in health.clockwork()]
     told = [(row, health.effect_of(row.path), _advice(row.path)) for row in rows]
-    context = frame | {"title": _("Failed tasks"), "rows": told}
+    context = frame | {
+        "title": _("Failed tasks"),
+        "rows": told,
+        "may_decide": may_decide(request.user),
+    }
     return TemplateResponse(request, "admin/failed_tasks.html", context)
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
-from django.utils.timezone import now
+from django.utils.timezone import get_default_timezone, localtime, now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -96,7 +96,7 @@ def correct(
     looks = None
     if request.method == "POST" and form.is_valid():
         looks = form.instance
-        looks.at = looks.at if standing else now()
+        looks.at = localtime(looks.at if standing else now(), get_default_timezone())
         if "say" in request.POST and _is_said(request, article, form, standing):
             request.session.pop(_key(article), None)
             return redirect("admin:news_article_correct", pk)

@@ -52,6 +52,9 @@ class ErrorReport(models.Model):
                 fields=["article", "at"], condition=Q(outcome="open"), name="error_report_open"
             ),
             models.Index(fields=["settled_at"], name="error_report_settled"),
+            models.Index(
+                fields=["at"], condition=Q(outcome="suspect"), name="error_report_suspect"
+            ),
             models.Index(fields=["at"], condition=TRACED, name="error_report_traces"),
         ]
 

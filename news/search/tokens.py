@@ -1,7 +1,7 @@
 """What a text becomes in the index: runs of folded characters, and the tokens of these.
 
-Nothing here asks the database. Whoever changes what comes out raises `VERSION`, and the worker
-builds the index anew.
+Nothing here asks the database. Whoever changes what comes out raises the `VERSION` of each adapter
+whose tokens change, and the worker builds its index anew.
 """
 
 import re
@@ -10,8 +10,6 @@ from operator import add
 
 from portal.lib.text import HAN
 from portal.lib.words import fold_text
-
-VERSION = 2
 
 LONGEST_WORD = 64
 """Characters of a word of letters that count; longer ones are addresses and accidents."""

@@ -30,8 +30,8 @@ PART = 1000
 PARTS_SECONDS = 900
 """Which parts there are costs a step for each; so it is not asked at each request."""
 
-RECENT_CHANGES = 500
-"""Stories changed last, among which revised ones are looked for: some days of a busy desk."""
+RECENT_CHANGES = 2_000
+"""Stories changed last, among which revised ones are looked for: some weeks of a busy desk."""
 
 NEWS_AGE = timedelta(hours=48)
 NEWS_ENTRIES = 1000

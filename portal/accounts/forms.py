@@ -93,7 +93,9 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.is_staff:
             self.fields["language"].label = _("Language of letters and of the desk")
-            self.fields["time_zone"].widget = forms.Select(choices=time_zones())
+            self.fields["time_zone"].widget = forms.Select(
+                choices=time_zones(self.instance.time_zone)
+            )
         else:
             del self.fields["time_zone"]
 
@@ -118,10 +120,11 @@ class LeavingForm(forms.Form):
     )
 
 
-def time_zones() -> list[tuple[str, Any]]:
-    """The zones by the names of their cities, that of the site first."""
-    cities = sorted(name for name in known_time_zones() if name.startswith(CONTINENTS))
-    return [("", _("As the site: %s") % settings.TIME_ZONE), *((name, name) for name in cities)]
+def time_zones(chosen: str = "") -> list[tuple[str, Any]]:
+    """The zones by the names of their cities, that of the site first; and the one chosen before."""
+    names = {name for name in known_time_zones() if name.startswith(CONTINENTS)}
+    names |= {"UTC", chosen} - {""}
+    return [("", _("As the site: %s") % settings.TIME_ZONE), *((n, n) for n in sorted(names))]
 
 
 def is_called(user: User, name: str) -> bool:

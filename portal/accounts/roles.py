@@ -90,6 +90,7 @@ RUNNING = (
     | rights("account", ALL, "emailaddress")
     | rights("lib", ("view",), "scheduledjob", "heartbeat", "purge")
     | rights("importers", ("view",), "importrun", "importedrecord")
+    | rights("django_tasks_database", ("view", "change"), "dbtaskresult")
 )
 
 ROLES = (

@@ -168,6 +168,16 @@ def test_who_fills_in_the_hidden_field_is_kept_apart(client, story, clock, edito
     assert [one.report.outcome for one in error_reports.shown(story)] == ["suspect"]
 
 
+def test_the_same_words_are_taken_again_once_nobody_has_them_before_them(client, story, clock):
+    send(client, story, clock, **{formtokens.decoy_name(): "x"})
+    send(client, story, clock)
+    send(client, story, clock)
+    assert [*ErrorReport.objects.order_by("pk").values_list("outcome", flat=True)] == [
+        "suspect",
+        "open",
+    ]
+
+
 def test_too_many_wait_with_their_text(client, story, clock):
     answers = [send(client, story, clock, text=f"第{number}处") for number in range(11)]
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django_tasks_db.models import DBTaskResult
 
@@ -26,8 +27,9 @@ def given_up(task, *args, said="OSError: nobody there"):
 
 
 @pytest.fixture
-def desk(administrator, client_of):
-    return client_of(administrator)
+def desk(make_user, client_of):
+    """Of somebody with the role of an administrator, and no more rights."""
+    return client_of(make_user("值机", role="administrator"))
 
 
 def watched(client):
@@ -83,6 +85,15 @@ def test_what_nobody_needs_any_more_is_set_aside(desk):
     desk.post(PAGE, {"aside": gone.task_path})
     assert [*DBTaskResult.objects.all()] == [kept]
     desk.post(PAGE, {"aside": "no.such.task"})
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_who_may_only_look_decides_nothing(make_user, client_of):
+    looker = make_user("旁观", role="reporter")
+    looker.user_permissions.add(Permission.objects.get(codename="view_dbtaskresult"))
+    row = given_up(sweep)
+    assert 'name="aside"' not in client_of(looker).get(PAGE).content.decode()
+    assert client_of(looker).post(PAGE, {"aside": row.task_path}).status_code == 403
     assert DBTaskResult.objects.count() == 1
 
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from news import frontpage
@@ -115,7 +115,7 @@ def preview(request: HttpRequest, page: FrontPage) -> HttpResponse:
     version = _version(request, page)
     shown = frontpage.preview(page, version, by=request.user, at=at)
     request.GET = QueryDict()
-    with translation.override(page.language):
+    with translation.override(page.language), timezone.override(None):
         request.path = request.path_info = _address_of(page)
         response = _page_of(request, page, shown, at)
     response["Cache-Control"] = "private, no-store"

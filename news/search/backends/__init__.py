@@ -16,5 +16,5 @@ __all__ = ["Candidate", "Entry", "Names", "Want", "backend"]
 
 def backend() -> ModuleType:
     """The adapter of the database at hand: add, remove, clear, newest, holding, and
-    the LONGEST of its tokens in Han characters."""
+    the VERSION of its tokens and the LONGEST of them in Han characters."""
     return {"sqlite": sqlite, "postgresql": postgresql}[connection.vendor]

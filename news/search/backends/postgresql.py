@@ -20,6 +20,9 @@ from news.search.tokens import PAIRS, fact
 FIRST_WINDOW = 10_000
 """Documents a search begins with: twice the most that are ranked."""
 
+VERSION = 1
+"""Of the tokens this index holds."""
+
 LONGEST = PAIRS
 """A GIN index takes in each token at a cost; texts are looked through quickly here."""
 

@@ -12,6 +12,9 @@ from news.search.tokens import TRIPLES
 
 TABLE = "news_searchindex"
 
+VERSION = 2
+"""Of the tokens this index holds; 2 brought the triples."""
+
 LONGEST = TRIPLES
 """With triples too: here it is the texts that cost, not the tokens."""
 

@@ -114,8 +114,10 @@ def open_database(dsn: str, charset: str = "auto") -> Iterator[Live]:
         with connection, connection.cursor() as cursor:
             if charset != "auto":
                 cursor.execute("SET character_set_results = NULL")
-            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")  # 5.5 knows no READ ONLY.
             yield Live(connection, charset)
+    except pymysql.ProgrammingError as error:
+        raise CannotImport(f"The database refuses to be read: {_told(error)}.") from error
     except pymysql.MySQLError as error:
         raise CannotImport(f"The database stopped answering: {_told(error)}. Run again.") from error
 

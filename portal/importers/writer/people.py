@@ -101,18 +101,19 @@ class MemberScribe(Scribe):
 
 def _keep_muted(user: User, record: records.Member) -> None:
     """Bar from writing, once: what a moderator here decided of it since holds."""
-    Sanction.objects.get_or_create(
-        kind=Sanction.Kind.BAN,
-        subject=Sanction.Subject.MEMBER,
-        key=str(user.pk),
-        by=None,
-        defaults={
-            "member": user,
-            "reason": gettext("You were barred from writing on the site that moved here."),
-            "at": timezone.now(),
-            "until": record.muted_until,
-        },
+    bans = Sanction.objects.filter(
+        kind=Sanction.Kind.BAN, subject=Sanction.Subject.MEMBER, key=str(user.pk)
     )
+    if not bans.exists():
+        bans.create(
+            kind=Sanction.Kind.BAN,
+            subject=Sanction.Subject.MEMBER,
+            key=str(user.pk),
+            member=user,
+            reason=gettext("You were barred from writing on the site that moved here."),
+            at=timezone.now(),
+            until=record.muted_until,
+        )
 
 
 def _never_had_one(user: User) -> bool:

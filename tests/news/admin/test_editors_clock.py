@@ -50,7 +50,7 @@ def test_saving_without_touching_a_time_leaves_it_alone(abroad, story):
     assert story.publish_at.isoformat() == "2026-07-13T22:00:00+00:00"
 
 
-def test_calendar_and_tables_tell_the_editors_time(abroad, clock):
+def test_the_calendar_tells_the_editors_time_and_tables_the_sites(abroad, clock):
     planned = factories.make_article(title="远方", publish_at="2026-07-13T22:00:00+00:00")
     page = abroad.get(f"{CALENDAR}?view=day&day=2026-07-13")
     cells = {cell.key: cell.stories for week in page.context["weeks"] for cell in week}
@@ -63,7 +63,7 @@ def test_calendar_and_tables_tell_the_editors_time(abroad, clock):
     table = abroad.post(
         "/admin/news/article/export/", {"kind": "csv", "columns": ["number", "publish_at"]}
     )
-    assert f"{planned.pk},2026-07-15 00:30" in table.content.decode("utf-8-sig")
+    assert f"{planned.pk},2026-07-15 07:30" in table.content.decode("utf-8-sig")
 
 
 def test_the_preview_and_the_readers_keep_the_sites_clock(abroad, story, client):

@@ -42,6 +42,10 @@ def test_what_is_open_crossed_misplaced_or_twice_is_named(body, told):
     assert any(told in fault for fault in faults_of(page_of(body)))
 
 
+def test_what_is_still_open_where_the_page_ends_is_named_too():
+    assert [*faults_of(page_of("文") + "\n<!-- \n")]
+
+
 def test_a_fault_in_the_markup_is_an_error():
     found = checkup.findings_in(Story(page=page_of("</b>")), {})
     (finding,) = [each for each in found if each.kind == "markup"]
