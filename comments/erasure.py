@@ -23,6 +23,7 @@ from comments.models import (
 )
 from comments.retention import NO_GIVER, NO_TRACES
 from comments.sanctions import hash_of, standing_against
+from portal.lib.fields import has_address
 from portal.lib.tasks import task
 from portal.site.current import site
 from portal.site.models import CommentProfile
@@ -97,8 +98,8 @@ def _forget_address(member: Any) -> None:
     """
     if not member.email or not member.has_verified_email:
         return
-    Subscription.objects.filter(email__iexact=member.email).delete()
-    LegalNotice.objects.filter(email__iexact=member.email).update(**NO_GIVER)
+    Subscription.objects.filter(has_address(member.email)).delete()
+    LegalNotice.objects.filter(has_address(member.email)).update(**NO_GIVER)
 
 
 def _carry_sanctions_on(member: Any, at: datetime) -> None:

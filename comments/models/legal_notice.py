@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,10 @@ class LegalNotice(models.Model):
         verbose_name = _("notice of unlawful content")
         verbose_name_plural = _("notices of unlawful content")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["outcome", "at"], name="legal_notice_queue")]
+        indexes = [
+            models.Index(fields=["outcome", "at"], name="legal_notice_queue"),
+            models.Index(Lower("email"), name="legal_notice_email"),
+        ]
 
     def __str__(self) -> str:
         return self.receipt

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
@@ -60,6 +61,7 @@ class Subscription(models.Model):
         ]
         indexes = [
             models.Index(fields=["email"], condition=~Q(email=""), name="subscription_email"),
+            models.Index(Lower("email"), name="subscription_lower_email"),
             models.Index(
                 fields=["created_at"],
                 condition=Q(confirmed_at__isnull=True),

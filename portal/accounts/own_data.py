@@ -24,6 +24,7 @@ from comments.models import (
 )
 from news.models import Article, Bookmark, ErrorReport, Reaction
 from portal.accounts.models import User
+from portal.lib.fields import has_address
 
 Rows = list[dict[str, Any]]
 
@@ -106,7 +107,7 @@ def _notices(user: User) -> Rows:
     """Notices of unlawful content given with an address that is known to be the member's."""
     if not user.email or not user.has_verified_email:
         return []
-    mine = LegalNotice.objects.filter(email__iexact=user.email)
+    mine = LegalNotice.objects.filter(has_address(user.email))
     return _rows(mine, "receipt url law explanation name email at outcome decided_at note")
 
 

@@ -1,9 +1,11 @@
-"""Fields that many tables have."""
+"""Fields that many tables have, and questions about them."""
 
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 
 def user_or_nobody(
@@ -19,3 +21,8 @@ def user_or_nobody(
         verbose_name=label,
         **options,
     )
+
+
+def has_address(email: str) -> Exact:
+    """Whether a row's `email` is this address in any letter case; an index on Lower serves it."""
+    return Exact(Lower("email"), email.lower())

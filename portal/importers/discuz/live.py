@@ -7,6 +7,7 @@ were at one moment, where they are InnoDB.
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import pymysql
@@ -114,12 +115,20 @@ def open_database(dsn: str, charset: str = "auto") -> Iterator[Live]:
         with connection, connection.cursor() as cursor:
             if charset != "auto":
                 cursor.execute("SET character_set_results = NULL")
-            cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")  # 5.5 knows no READ ONLY.
+            _begin(cursor)
             yield Live(connection, charset)
     except pymysql.ProgrammingError as error:
         raise CannotImport(f"The database refuses to be read: {_told(error)}.") from error
     except pymysql.MySQLError as error:
         raise CannotImport(f"The database stopped answering: {_told(error)}. Run again.") from error
+
+
+def _begin(cursor: Any) -> None:
+    """See all as it is now, and let nothing be written; MySQL 5.5 cannot promise the second."""
+    try:
+        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+    except pymysql.ProgrammingError:
+        cursor.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT")
 
 
 def _read(dsn: str) -> tuple[SplitResult, str]:
