@@ -58,6 +58,7 @@ def make(
         token_hash=_hash(token),
         note=note.strip()[:120],
         by=by,
+        created_at=now,
         expires_at=now + lasts,
     )
     return link, token

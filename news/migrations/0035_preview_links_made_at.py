@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='previewlink',
             name='created_at',
-            field=models.DateTimeField(auto_now_add=True, verbose_name='created'),
+            field=models.DateTimeField(editable=False, verbose_name='created'),
         ),
     ]

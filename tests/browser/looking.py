@@ -5,7 +5,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 
@@ -30,6 +30,12 @@ def sign_in(page: Page, user: Any, url: str) -> None:
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
+
+
+def wait_for_form(tab: Page) -> None:
+    """Wait until a story's form has its editor with all tools, and nothing on it moves any more."""
+    expect(tab.locator(".ProseMirror[aria-label]")).to_be_visible()
+    tab.wait_for_load_state("networkidle")
 
 
 def look_at(tab: Page) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from news import corrections, editing, revisions, uploads
 from news.models import Article, FrontPage, FrontVersion, Image, Slot
 from tests import factories
-from tests.browser.looking import AXE, sign_in
+from tests.browser.looking import AXE, sign_in, wait_for_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -228,12 +228,15 @@ def test_a_late_answer_of_the_library_does_not_cover_a_later_search(tab, go, sto
 
 def test_rows_are_moved_by_buttons_and_by_dragging(tab, go, story):
     go(change(story))
+    wait_for_form(tab)
     names = tab.locator("#article_bylines-group .inline-row")
     names.nth(1).locator(".row-bar button").first.click()
     gallery = tab.locator("#gallery-group .inline-row")
     expect(gallery).to_have_count(3)
     gallery.nth(2).locator(".grip").drag_to(gallery.nth(0), target_position={"x": 20, "y": 4})
     expect(tab.locator(".dragged")).to_have_count(0)
+    last = Image.objects.get(caption_zh="车间")
+    expect(gallery.nth(0).locator("[data-image-picker]")).to_have_value(str(last.pk))
     gallery.nth(2).locator(".row-bar button").last.click()
     tab.locator("button[name=_continue][data-first]").click()
     expect(tab.locator(".messagelist .success")).to_be_visible()

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from news import revisions
 from news.models import Article, Draft, Revision
 from tests import factories
-from tests.browser.looking import AXE, COUNT_VIOLATIONS, sign_in
+from tests.browser.looking import AXE, COUNT_VIOLATIONS, sign_in, wait_for_form
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -80,6 +80,7 @@ def test_what_was_typed_is_offered_back_after_the_browser_was_killed(
     # Tall enough for the whole form: the bar of buttons covers nothing then.
     again.set_viewport_size({"width": 1280, "height": 9_000})
     again.goto(address)
+    wait_for_form(again)
     results = Axe().run(again, options=AXE)
     assert not results.response["violations"], results.generate_report()
     again.locator("[data-offer] a[href='?draft=1']").click()
