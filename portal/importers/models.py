@@ -2,6 +2,7 @@
 
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -89,3 +90,20 @@ class ImportedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.foreign_id}"
+
+
+class EarlierForm(models.Model):
+    """What a row held before a run updated it, the last that did: the run may be taken back."""
+
+    record = models.OneToOneField(ImportedRecord, models.CASCADE, related_name="earlier")
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="updated")
+    source_hash = models.CharField(max_length=64)
+    written_hash = models.CharField(max_length=64)
+    form = models.JSONField(encoder=DjangoJSONEncoder)
+
+    class Meta:
+        verbose_name = _("earlier form")
+        verbose_name_plural = _("earlier forms")
+
+    def __str__(self) -> str:
+        return str(self.record_id)

@@ -8,7 +8,7 @@ OUTCOMES = ("read", "created", "matched", "updated", "unchanged", "edited here",
 """Matched: it was here already and is only noted down. Edited here: the source changed too, and
 what was written here stays."""
 
-OF_SOME_RUNS = ("older", "deleted", "forgotten", "kept")
+OF_SOME_RUNS = ("older", "restored", "deleted", "forgotten", "kept")
 """Older: from before the day that a run keeps to. The others are of taking a run back; forgotten:
 what had been here before the run, or goes with another row."""
 

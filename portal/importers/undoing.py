@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
@@ -14,7 +15,7 @@ from news.uploads import StillUsedError, delete_document, delete_image
 from portal.accounts.models import User
 from portal.importers import addresses
 from portal.importers.attachments import Attachments
-from portal.importers.models import ImportedRecord, ImportRun
+from portal.importers.models import EarlierForm, ImportedRecord, ImportRun
 from portal.importers.report import CannotImport, Report
 from portal.importers.writer import SCRIBES, Writer
 from portal.importers.writer.desk import Scribe
@@ -31,10 +32,11 @@ class _Kept(Exception):
 
 
 def undo(run_id: int, *, say: Callable[[str], None] = lambda line: None) -> Report:
-    """Delete what a run made, the youngest kinds first; the report names what is kept, and why.
+    """Take a run back: what it updated gets the form back that it had, what it made is deleted, the
+    youngest kinds first. The report names what is kept, and why.
 
-    What the run only updated keeps its later form. Broken off, it is simply called again. Raises
-    CannotImport.
+    Numbers and old addresses keep their later form, and so does what a later run updated again.
+    Broken off, it is simply called again. Raises CannotImport.
     """
     run = ImportRun.objects.filter(pk=run_id).select_related("site").first()
     if run is None:
@@ -43,6 +45,8 @@ def undo(run_id: int, *, say: Callable[[str], None] = lambda line: None) -> Repo
     report = Report()
     report.facts |= {"run": run.pk, "site": run.site.name}
     writer = Writer(run.site, Attachments(None), report, [])
+    for scribe in writer.scribes.values():
+        _restore_kind(run, scribe, report)
     for kind in [*(scribe.kind for scribe in reversed(SCRIBES)), GIVER]:
         _undo_kind(run, kind, writer.scribes.get(kind), report)
         say(f"{kind}: {report.counts[kind]['deleted']:,} deleted")
@@ -50,6 +54,41 @@ def undo(run_id: int, *, say: Callable[[str], None] = lambda line: None) -> Repo
     run.save(update_fields=["undone_at"])
     addresses.sites_changed()
     return report
+
+
+def _restore_kind(run: ImportRun, scribe: Scribe, report: Report) -> None:
+    after = 0
+    while True:
+        forms = run.updated.filter(record__kind=scribe.kind, pk__gt=after).order_by("pk")
+        portion = list(forms.select_related("record")[:BATCH])
+        if not portion:
+            return
+        after = portion[-1].pk
+        with transaction.atomic():
+            for earlier in portion:
+                _restore_one(earlier, scribe, report)
+            scribe.finish()
+
+
+def _restore_one(earlier: EarlierForm, scribe: Scribe, report: Report) -> None:
+    """Give an untouched row the form back that it had, whole or not at all."""
+    line = earlier.record
+    try:
+        with transaction.atomic():
+            row = scribe.row(line.object_id)
+            if row is None or scribe.trace(row) != line.written_hash:
+                raise _Kept("changed or deleted here since")
+            row = scribe.restore(row, earlier.form)
+            if scribe.trace(row) != earlier.written_hash:
+                raise _Kept("cannot be again what it was")
+            line.source_hash, line.written_hash = earlier.source_hash, earlier.written_hash
+            line.save(update_fields=["source_hash", "written_hash"])
+            earlier.delete()
+    except (_Kept, ValidationError, IntegrityError) as reason:
+        report.count(line.kind, "kept")
+        report.note("Kept", f"{line.kind} {line.foreign_id}: {reason}")
+    else:
+        report.count(line.kind, "restored")
 
 
 def _undo_kind(run: ImportRun, kind: str, scribe: Scribe | None, report: Report) -> None:

@@ -167,6 +167,7 @@ class Writer:
                 f"{record.kind} {record.foreign_id}: {versions}",
             )
             return "edited here"
+        self.ledger.remember(entry, scribe.content(row))
         row = scribe.update(row, record)
         self.ledger.change(entry, source_hash, scribe.trace(row))
         return "updated"

@@ -68,6 +68,11 @@ class Scribe(ABC):
     def content(self, row: Any) -> Mapping[str, Any]:
         """All of a row that this scribe writes and people may edit."""
 
+    def restore(self, row: Any, form: Mapping[str, Any]) -> Any:
+        """Give a row the content back that it had."""
+        put(row, form).save()
+        return row
+
     def create_many(self, records: Sequence[Any]) -> Many:
         """Bring those of some new records that can be brought at once; the rest go one by one.
 
@@ -98,6 +103,13 @@ def content_of(row: models.Model, *names: str) -> dict[str, Any]:
     """The values of some fields, as the database will give them again."""
     row.refresh_from_db(fields=names)
     return {name: getattr(row, name) for name in names}
+
+
+def put(row: models.Model, form: Mapping[str, Any]) -> models.Model:
+    """The row with other values in some fields, not saved."""
+    for name, value in form.items():
+        setattr(row, name, value)
+    return row
 
 
 def free_slug(plain: str, taken: models.QuerySet) -> str:

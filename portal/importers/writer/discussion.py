@@ -10,7 +10,7 @@ from comments.models import Comment, Thread
 from comments.models.comment import MAX_DEPTH
 from news.models import Article, Topic
 from portal.importers import records
-from portal.importers.writer.desk import Desk, Many, Scribe, Skip, content_of, fingerprint
+from portal.importers.writer.desk import Desk, Many, Scribe, Skip, content_of, fingerprint, put
 from portal.lib.throttle import network
 
 State = Comment.State
@@ -75,6 +75,13 @@ class CommentScribe(Scribe):
 
     def content(self, row: Comment) -> Mapping[str, Any]:
         return content_of(row, *CONTENT)
+
+    def restore(self, row: Comment, form: Mapping[str, Any]) -> Comment:
+        put(row, form)
+        row.published_at = row.created_at if row.is_published else None
+        row.save()
+        self.changed.add(row.thread_id)
+        return row
 
     def finish(self) -> None:
         for thread in Thread.objects.filter(pk__in=self.changed):

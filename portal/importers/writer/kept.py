@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import bookmarks, topics
 from news.models import Article, Bookmark, Category, CategoryEditor, Topic
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug
+from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug, put
 
 LONGEST_SLUG = 70
 
@@ -90,6 +90,12 @@ class TopicScribe(Scribe):
         stories = list(row.stories.values_list("article_id", flat=True))
         words = content_of(row, "title", "slug", "summary", "body", "is_published", "cover_id")
         return {**words, "stories": stories}
+
+    def restore(self, row: Topic, form: Mapping[str, Any]) -> Topic:
+        words = dict(form)
+        stories = words.pop("stories")
+        put(row, words)
+        return topics.save_topic(row, stories)
 
     def _write(self, row: Topic, record: records.Topic) -> Topic:
         def fit(name: str, text: str) -> str:

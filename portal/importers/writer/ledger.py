@@ -1,13 +1,14 @@
 """What of the source became what here, as the database keeps it and as a run needs it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from portal.importers.models import ImportedRecord, ImportedSite, ImportRun
+from portal.importers.models import EarlierForm, ImportedRecord, ImportedSite, ImportRun
 from portal.importers.records import Record
 
 LONGEST_ID = 100
@@ -113,6 +114,22 @@ class Ledger:
             if record.kind in self._ids:
                 self._ids[record.kind][record.foreign_id] = row.pk
                 self._models[record.kind] = type(row)
+
+    def remember(self, entry: Entry, form: Mapping[str, Any]) -> None:
+        """Keep what a row held before this run, so that the run can be taken back."""
+        if self.run is None or not form:
+            return
+        kept = EarlierForm.objects.filter(record_id=entry.pk)
+        kept.exclude(run=self.run).delete()
+        kept.get_or_create(
+            record_id=entry.pk,
+            defaults={
+                "run": self.run,
+                "source_hash": entry.source_hash,
+                "written_hash": entry.written_hash,
+                "form": form,
+            },
+        )
 
     def change(self, entry: Entry, source_hash: str, written_hash: str) -> None:
         ImportedRecord.objects.filter(pk=entry.pk).update(

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import categories
 from news.models import Category, Source
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug
+from portal.importers.writer.desk import Scribe, Skip, content_of, free_slug, put
 from portal.site.current import site
 from portal.site.models import CommentPolicy
 
@@ -40,6 +40,10 @@ class CategoryScribe(Scribe):
         names = ("name_zh", "name_en", "slug", "parent_id", "position", "description_zh")
         switches = ("is_open", "in_navigation", "allows_publishing", "shows_summary", "page_size")
         return content_of(row, *names, *switches, "comment_policy", "jump_url", "seo_title_zh")
+
+    def restore(self, row: Category, form: Mapping[str, Any]) -> Category:
+        put(row, form)
+        return categories.save_category(row)
 
     def _write(self, category: Category, record: records.Category) -> Category:
         def fit(name: str, text: str) -> str:

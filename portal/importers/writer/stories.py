@@ -58,6 +58,11 @@ class ArticleScribe(Scribe):
         article = Article.objects.get(pk=row.pk)
         return {**editing.state_of(article), "state": article.state, "related": None}
 
+    def restore(self, row: Article, form: Mapping[str, Any]) -> Article:
+        """Raises CannotMove where the story cannot go back to the state it was in."""
+        state = {name: form[name] for name in form if name not in ("state", "related")}
+        return STEPS[form["state"]](editing.apply(row, state, by=None))
+
     def _state(self, record: records.Article) -> editing.State:
         category = self.id_of(records.Category.kind, record.category_id)
         if category is None:
@@ -186,6 +191,9 @@ class RelationsScribe(Scribe):
 
     def content(self, row: Article) -> Mapping[str, Any]:
         return {"related": list(row.related_rows.values_list("related_id", flat=True))}
+
+    def restore(self, row: Article, form: Mapping[str, Any]) -> Article:
+        return editing.apply(row, form, by=None)
 
     def _write(self, pk: int, record: records.Relations) -> Article:
         found = (self.id_of(records.Article.kind, other) for other in record.related_ids)

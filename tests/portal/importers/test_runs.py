@@ -7,11 +7,12 @@ from django.core.management import CommandError, call_command
 
 from comments.models import Comment, Thread
 from news import editing
-from news.models import Article, Bookmark, Category, Image, Topic
+from news.models import Article, Bookmark, Category, Image, RelatedArticle, Topic
 from portal.accounts.models import User
 from portal.importers.models import ImportedRecord, ImportRun
 from portal.importers.undoing import undo
 from tests import factories
+from tests.portal.importers.dumps import changed, everything
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +66,62 @@ def test_what_was_there_before_the_run_is_not_its_to_delete(bring):
     undo(second.pk)
     assert Article.objects.exists()
     assert ImportedRecord.objects.filter(run=first).exists()
+
+
+def forms() -> dict[str, object]:
+    """What a run may have written over."""
+    return everything() | {
+        "sections": list(Category.objects.order_by("pk").values()),
+        "topics": list(Topic.objects.order_by("pk").values("title", "is_published")),
+        "related": list(RelatedArticle.objects.values_list("article", "related").order_by("pk")),
+        "counts": list(Thread.objects.exclude(comment_count=0).values_list("pk", "comment_count")),
+        "ledger": sorted(
+            ImportedRecord.objects.exclude(kind="address").values_list(
+                "kind", "foreign_id", "source_hash"
+            )
+        ),
+    }
+
+
+CHANGES = (
+    ("'两页的故事'", "'三页的故事'"),
+    ("'待审的话'", "'改过的话'"),
+    ("1700000400,1,", "1700000400,0,"),
+    ("(3,1,'本地',1,0,", "(3,0,'本地新闻',1,0,"),
+    (
+        "'忽略','','','','','','','',0,0,0,'',1,0,0,0,0,0,1700003000,2)",
+        "'不再忽略','','','','','','','',0,0,0,'',1,0,0,0,0,0,1700003000,0)",
+    ),
+    ("(1,'专题')", "(1,'改名的专题')"),
+    ("(101,102,1),", "(101,107,1),"),
+    ("'ABC@Example.test'", "'new@example.test'"),
+)
+
+
+def test_what_a_run_updated_gets_its_earlier_form_back(bring, tmp_path):
+    bring()
+    before = forms()
+    report = bring(changed(tmp_path, *CHANGES))
+    updated = {kind: counts["updated"] for kind, counts in report["kinds"].items()}
+    assert forms() != before
+    again = undo(ImportRun.objects.order_by("pk").last().pk)
+    assert forms() == before
+    for kind in ("article", "comment", "category", "topic", "related", "member"):
+        assert again.counts[kind]["restored"] == updated[kind] > 0, kind
+    assert dict(again.notes) == {}
+    assert bring()["kinds"]["article"]["updated"] == 0
+
+
+def test_what_was_edited_or_updated_again_since_keeps_its_later_form(bring, tmp_path):
+    bring()
+    bring(changed(tmp_path, ("两页的故事", "三页的故事"), ("'从论坛来'", "'从别处来'")))
+    run = ImportRun.objects.order_by("pk").last()
+    editing.apply(Article.objects.get(title="从别处来"), {"title": "在这里改过"}, by=None)
+    bring(changed(tmp_path, ("两页的故事", "四页的故事"), ("'从论坛来'", "'从别处来'")))
+    report = undo(run.pk)
+    titles = set(Article.objects.values_list("title", flat=True))
+    assert {"四页的故事", "在这里改过"} <= titles
+    assert report.notes["Kept"] == ["article 106: changed or deleted here since"]
 
 
 def test_the_command_takes_a_run_back_and_knows_no_other(bring, capsys):
