@@ -6,10 +6,13 @@ What another site may have sent is never given back: one click would send it in 
 
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.views.csrf import csrf_failure as stock_failure
 
 from portal.lib.http import is_same_origin, no_store
@@ -44,7 +47,9 @@ def give_back(request: HttpRequest) -> HttpResponse | None:
     context = {
         "path": request.get_full_path(),
         "kept": [(name, value) for name, value in sent if not _is_long(value)],
-        "written": [(name, value) for name, value in sent if _is_long(value)],
+        "written": [
+            (name, _label(request, name), value) for name, value in sent if _is_long(value)
+        ],
         "had_files": bool(request.FILES),
         "is_signed_in": request.user.is_authenticated,
         "login": f"{reverse('admin:login')}?{urlencode({'next': reverse('admin:index')})}",
@@ -60,6 +65,17 @@ def _is_form_of_the_desk(request: HttpRequest) -> bool:
         and request.content_type in FORMS
         and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
     )
+
+
+def _label(request: HttpRequest, name: str) -> str:
+    """What the desk calls the field, where it is one of the table whose form this is."""
+    address = getattr(request.resolver_match, "url_name", None) or ""
+    app, _separator, rest = address.partition("_")
+    try:
+        field = apps.get_model(app, rest.partition("_")[0])._meta.get_field(name)
+    except (LookupError, FieldDoesNotExist):
+        return name
+    return capfirst(str(getattr(field, "verbose_name", name)))
 
 
 def _is_long(value: str) -> bool:

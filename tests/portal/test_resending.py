@@ -56,6 +56,7 @@ def test_text_survives_a_lost_session(desk, article, editor):
     assert answer.status_code == 403
     assert answer["Cache-Control"] == "private, no-store"
     assert "<script>alert(1)" not in answer.content.decode()
+    assert ">摘要</label>" in answer.content.decode()
     again = sent_again(answer)
     assert (again["title"], again["_continue"]) == ("新题", "1")
     assert again["summary"].replace("\r", "") == LONG
