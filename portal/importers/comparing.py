@@ -76,7 +76,7 @@ class _Comparison:
                 self._tell(record, "deleted here")
             elif line.source_hash != record.source_hash():
                 self._tell(record, "changed there")
-            elif self._is_edited(line):
+            elif self._is_edited(line, record):
                 self._tell(record, "edited here")
             else:
                 self.report.count(record.kind, "here")
@@ -100,14 +100,15 @@ class _Comparison:
             )
         }
 
-    def _is_edited(self, line: ImportedRecord) -> bool:
+    def _is_edited(self, line: ImportedRecord, record: Record) -> bool:
         """Read a row of the sample whole; one that only matched was never ours."""
         number = self.met[line.kind]
         if not line.written_hash or (number > FIRST and number % ONE_IN):
             return False
         self.report.counts[line.kind]["sampled"] += 1
         scribe = self.scribes[line.kind]
-        return scribe.trace(scribe.row(line.object_id)) != line.written_hash
+        row = scribe.row(line.object_id)
+        return scribe.trace(row) != line.written_hash or scribe.lacks(row, record)
 
     def _tell(self, record: Record, difference: str) -> None:
         self.report.count(record.kind, difference)

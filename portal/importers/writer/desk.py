@@ -68,6 +68,10 @@ class Scribe(ABC):
     def content(self, row: Any) -> Mapping[str, Any]:
         """All of a row that this scribe writes and people may edit."""
 
+    def lacks(self, row: Any, record: Any) -> bool:
+        """Are there fewer here than the record says? Numbers are no content, and only grow."""
+        return False
+
     def restore(self, row: Any, form: Mapping[str, Any]) -> Any:
         """Give a row the content back that it had."""
         put(row, form).save()

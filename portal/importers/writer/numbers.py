@@ -82,6 +82,9 @@ class ReactionsScribe(Scribe):
         self._count(row)
         return row
 
+    def lacks(self, row: Article, record: records.Reactions) -> bool:
+        return row.stats.reaction_count < sum(record.totals.values())
+
     def content(self, row: Article) -> Mapping[str, Any]:
         """Nobody edits numbers."""
         return {}
@@ -160,6 +163,9 @@ class ReadsScribe(Scribe):
             view_count=Greatest(F("view_count"), record.view_count)
         )
         return row
+
+    def lacks(self, row: ArticleStats, record: records.Reads) -> bool:
+        return row.view_count < record.view_count
 
     def content(self, row: ArticleStats) -> Mapping[str, Any]:
         return {}

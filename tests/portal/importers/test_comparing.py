@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from comments.models import Comment
 from news import editing
-from news.models import Article, Source
+from news.models import Article, ArticleStats, Source
 from portal.importers.models import ImportedRecord, ImportRun
 from portal.importers.moving import Manner, move_in
 from portal.importers.report import DIFFERENCES, Report
@@ -75,6 +76,18 @@ def test_every_difference_is_counted_and_named(dump, tmp_path):
         runs,
         "在这里改过",
     )
+
+
+def test_numbers_may_only_have_grown(bring):
+    bring()
+    ArticleStats.objects.update(view_count=F("view_count") + 1)
+    before = found(compare(SMALL))
+    assert "reads" not in before
+    assert "reactions" not in before
+    ArticleStats.objects.update(view_count=0, reaction_count=0)
+    numbers = found(compare(SMALL))
+    assert numbers["reads"] == {"edited here": 2}
+    assert numbers["reactions"] == {"edited here": 2}
 
 
 def test_the_command_ends_with_one_and_says_what_the_import_skipped(bring, tmp_path, capsys):

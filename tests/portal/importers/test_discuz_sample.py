@@ -32,7 +32,7 @@ from portal.accounts.hashers import is_brought
 from portal.accounts.models import User
 from portal.importers.attachments import Attachments
 from portal.importers.models import ImportedRecord, ImportedSite
-from portal.importers.moving import move_in
+from portal.importers.moving import Manner, move_in
 from portal.importers.report import Report
 from portal.importers.writer import Writer
 
@@ -233,6 +233,14 @@ def test_nothing_counts_as_edited_and_a_second_run_changes_nothing(report):
     for kind, counts in again["kinds"].items():
         changed = [counts[name] for name in ("created", "matched", "updated", "edited here")]
         assert changed == [0, 0, 0, 0], kind
+
+
+def test_the_source_and_what_stands_here_do_not_differ(report):
+    compared = move_in(DUMP, attachments=FILES, manner=Manner(compares=True)).as_data()
+    assert compared["differences"] == 0
+    for kind, counts in compared["kinds"].items():
+        brought = report["kinds"][kind]["created"] + report["kinds"][kind]["matched"]
+        assert counts["here"] == (0 if kind == "reaction" else brought), kind
 
 
 @pytest.mark.parametrize(

@@ -73,8 +73,10 @@ def forms() -> dict[str, object]:
     return everything() | {
         "sections": list(Category.objects.order_by("pk").values()),
         "topics": list(Topic.objects.order_by("pk").values("title", "is_published")),
-        "related": list(RelatedArticle.objects.values_list("article", "related").order_by("pk")),
-        "counts": list(Thread.objects.exclude(comment_count=0).values_list("pk", "comment_count")),
+        "related": sorted(RelatedArticle.objects.values_list("article", "related")),
+        "counts": sorted(
+            Thread.objects.exclude(comment_count=0).values_list("pk", "comment_count")
+        ),
         "ledger": sorted(
             ImportedRecord.objects.exclude(kind="address").values_list(
                 "kind", "foreign_id", "source_hash"
