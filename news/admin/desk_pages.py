@@ -16,6 +16,7 @@ from news import notices, queues, sign_offs, steps
 from news.admin.article_list import badge
 from news.models import Article, SignOff, WorkflowEntry
 from news.permissions import may_override
+from news.standing import STANDINGS, standing_of
 from portal.lib.http import no_store
 
 PER_PAGE = 30
@@ -87,6 +88,7 @@ def sheet(request: Any, pk: int) -> HttpResponse:
     context = {
         "article": article,
         "text": sign_offs.text_of(article) if article.working_number else None,
+        "standing": STANDINGS[standing_of(article)],
         "held": {row.pk for row in sign_offs.in_force(article, assignment)},
         "rows": article.sign_offs.all(),
         "steps": [

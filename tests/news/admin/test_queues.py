@@ -157,6 +157,12 @@ def test_the_review_sheet_names_who_signed_what(client_of, chief, editor, report
     assert desk.get("/admin/news/article/sheets.csv?month=2026-13").status_code == 404
 
 
+def test_the_sheet_of_a_story_to_come_calls_it_scheduled(client_of, chief):
+    article = factories.make_article(publish_at=timezone.now() + timedelta(days=1))
+    page = client_of(chief).get(f"/admin/news/article/{article.pk}/sheet/")
+    assert "<dd>已排期</dd>" in page.text
+
+
 def test_a_sheet_is_shown_only_to_who_sees_the_story(client_of, make_user):
     article = factories.make_article()
     outsider = make_user("外人", is_staff=True)
