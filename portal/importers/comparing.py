@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count
 
 from portal.importers.attachments import Attachments
 from portal.importers.models import ImportedRecord, ImportedSite
@@ -83,8 +84,8 @@ class _Comparison:
 
     def count_others(self) -> None:
         """What was brought once and the source has no more; givers are no records of their own."""
-        kinds = self.lines.exclude(kind=GIVER).values_list("kind", flat=True)
-        for kind, number in Counter(kinds.iterator()).items():
+        kinds = self.lines.exclude(kind=GIVER).order_by().values_list("kind")
+        for kind, number in kinds.annotate(number=Count("pk")):
             self.report.counts[kind]["no more there"] += max(0, number - self.met[kind])
 
     def skipped_by_last_run(self) -> dict[str, dict[str, int]]:
