@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from portal.importers.models import ImportedRecord, ImportRun
-from portal.importers.report import OUTCOMES
+from portal.importers.report import OF_SOME_RUNS, OUTCOMES
 from portal.lib.admin import DeskAdmin
 
 SHOWN_LINES = 50
@@ -59,13 +59,16 @@ class ImportRunAdmin(_ReadOnly):
     def told(self, run: ImportRun) -> SafeString:
         report = run.report
         records = reverse("admin:importers_importedrecord_changelist")
+        kinds = report.get("kinds", {})
+        met = {name for counts in kinds.values() for name in counts}
+        outcomes = [*OUTCOMES, *(name for name in OF_SOME_RUNS if name in met)]
         rows = [
             {
                 "kind": kind,
                 "url": f"{records}?{urlencode({'run__id__exact': run.pk, 'kind': kind})}",
-                "numbers": [counts.get(name, 0) for name in OUTCOMES],
+                "numbers": [counts.get(name, 0) for name in outcomes],
             }
-            for kind, counts in report.get("kinds", {}).items()
+            for kind, counts in kinds.items()
         ]
         notes = [
             (subject, lines[:SHOWN_LINES], max(0, len(lines) - SHOWN_LINES))
@@ -75,7 +78,7 @@ class ImportRunAdmin(_ReadOnly):
             "admin/importers/_report.html",
             {
                 "json_url": reverse("admin:importers_importrun_report", args=[run.pk]),
-                "outcomes": OUTCOMES,
+                "outcomes": outcomes,
                 "rows": rows,
                 "skipped": list(report.get("skipped", {}).items()),
                 "deferred": list(report.get("not_yet_brought", {}).items()),

@@ -5,7 +5,7 @@ from django.core.management import CommandError
 
 from comments.models import Comment
 from news.models import Article, Image
-from portal.importers.models import ImportedRecord
+from portal.importers.models import ImportedRecord, ImportRun
 from tests.portal.importers.dumps import changed, story
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +52,12 @@ def test_what_came_before_is_written_where_it_changed_however_old(bring, tmp_pat
     assert "旧的新稿" not in titles()
     counts = report["kinds"]["article"]
     assert (counts["created"], counts["updated"], counts["older"]) == (1, 1, 2)
+
+
+def test_the_desk_reads_how_many_were_older(bring, administrator, client_of):
+    bring(since="2023-11-14T23:30:00+00:00")
+    address = f"/admin/importers/importrun/{ImportRun.objects.get().pk}/change/"
+    assert '<th scope="col">older</th>' in client_of(administrator).get(address).content.decode()
 
 
 def test_a_day_that_is_none_is_said(bring):
