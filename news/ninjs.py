@@ -21,7 +21,7 @@ from portal.lib.addresses import absolute, html_language
 from portal.lib.dates import iso
 from portal.lib.html import convert_text_nodes
 from portal.lib.words import to_traditional
-from portal.site.current import imprint
+from portal.site.current import imprint, site
 
 Data = dict[str, Any]
 
@@ -57,7 +57,7 @@ def ninjs(article: Article, around: Furniture | None = None) -> Data:
     around = around or furniture(article)
     published = article.publish_at or article.created_at
     address = absolute(article.get_absolute_url())
-    settings_row = imprint().settings
+    newsroom = site()
     return _filled(
         {
             "uri": absolute(reverse("news:article", args=[article.pk])),
@@ -80,11 +80,11 @@ def ninjs(article: Article, around: Furniture | None = None) -> Data:
             "bodies": _bodies(article, address),
             "by": say(", ".join(row.name for row in around.writers)),
             "people": [_person(row) for row in around.bylines],
-            "organisations": [{"name": say(settings_row.name), "rel": "publisher"}],
+            "organisations": [{"name": say(newsroom.name), "rel": "publisher"}],
             "subjects": _subjects(article, around),
             "infoSources": _sources(article),
-            "copyrightHolder": say(settings_row.name),
-            "copyrightNotice": say(settings_row.copyright),
+            "copyrightHolder": say(newsroom.name),
+            "copyrightNotice": say(newsroom.copyright),
             "usageTerms": say(article.source.licence_note) if article.source else "",
             "edNote": "\n".join(
                 say(f"{row.get_kind_display()} {iso(row.changed_at)}: {row.text}")

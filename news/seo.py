@@ -15,7 +15,7 @@ from news.models.image import AILabel
 from news.social_card import social_card
 from portal.lib.addresses import absolute, html_language
 from portal.lib.dates import iso
-from portal.site.current import imprint
+from portal.site.current import imprint, site
 
 Data = dict[str, Any]
 
@@ -97,7 +97,7 @@ def images_of(image: Image | None) -> list[Data | str]:
 
 def breadcrumb_data(lineage: Iterable[Category], here: str, url: str) -> Data:
     """The way from the front to a page, as the page itself shows it."""
-    steps = [(imprint().settings.name, absolute(reverse("news:home")))]
+    steps = [(site().name, absolute(reverse("news:home")))]
     steps += [(category.name, absolute(category.get_absolute_url())) for category in lineage]
     return SCHEMA | {
         "@type": "BreadcrumbList",
@@ -110,10 +110,10 @@ def breadcrumb_data(lineage: Iterable[Category], here: str, url: str) -> Data:
 
 def site_data() -> Data:
     """The site with its search, for the front."""
-    site = imprint().settings
+    newsroom = site()
     return SCHEMA | {
         "@type": "WebSite",
-        "name": site.name,
+        "name": newsroom.name,
         "url": absolute(reverse("news:home")),
         "inLanguage": html_language(get_language() or "zh-hans"),
         "publisher": publisher_data(),
@@ -130,17 +130,19 @@ def site_data() -> Data:
 
 def publisher_data() -> Data:
     """The newsroom, with those of its rules that stand on pages of their own."""
-    site = imprint().settings
+    newsroom = site()
     data: Data = {
         "@type": "NewsMediaOrganization",
-        "name": site.name,
+        "name": newsroom.name,
         "url": absolute("/"),
         "logo": {"@type": "ImageObject", "url": absolute(static("portal/img/icon.svg"))},
     }
     for page in imprint().pages:
         address = absolute(page.get_absolute_url())
         data |= dict.fromkeys(POLICIES.get(page.slug, ()), address)
-    elsewhere = [url for url in (site.weibo_url, site.douyin_url, site.toutiao_url) if url]
+    elsewhere = [
+        url for url in (newsroom.weibo_url, newsroom.douyin_url, newsroom.toutiao_url) if url
+    ]
     return data | {"sameAs": elsewhere} if elsewhere else data
 
 

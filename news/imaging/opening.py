@@ -88,7 +88,7 @@ def _identified(data: bytes) -> Image.Image:
         raise PictureError(_too_large()) from error
     except UnidentifiedImageError as error:
         raise PictureError(_not_a_picture()) from error
-    except Exception as error:
+    except Exception as error:  # Readers of strangers' bytes raise nearly anything.
         refuse_damaged(error)
 
 
@@ -101,7 +101,7 @@ def _check_chunks(data: bytes) -> None:
     """Let Pillow check sums and structure (PNG has sums); it spoils its image in doing so."""
     try:
         Image.open(BytesIO(data), formats=tuple(FORMATS)).verify()
-    except Exception as error:
+    except Exception as error:  # It raises nearly anything, too.
         refuse_damaged(error)
 
 

@@ -141,7 +141,7 @@ class Picture:
             image.draft(None, size)
             image.load()
             return _with_whole_bytes(image)
-        except Exception as error:
+        except Exception as error:  # Readers of strangers' bytes raise nearly anything.
             refuse_damaged(error)
 
     def _opened(self) -> Image.Image:

@@ -133,7 +133,7 @@ def warm_later(wanted: list[Wanted]) -> None:
             warm(cropped(images[pk], crops[0] if crops else ""), uses)
         except FileNotFoundError:
             note_original(images[pk])  # Another try would find it no more; `mending` looks again.
-        except Exception as error:
+        except Exception as error:  # Raised below, when the others are done.
             failed.append(error)
     stories_changed()  # What was rendered meanwhile does with less.
     if failed:

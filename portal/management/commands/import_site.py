@@ -125,68 +125,8 @@ class Command(BaseCommand):
             nargs="*",
             help="one or more dumps or export files; of masthead, the folder",
         )
-        parser.add_argument(
-            "--dsn",
-            default="",
-            help="discuz: the database itself, as mysql://user:password@host/name; a password "
-            "that is not in it is taken from the environment variable MYSQL_PWD",
-        )
-        parser.add_argument(
-            "--attachments",
-            type=Path,
-            help="the site's folder, its data/attachment, or a tar archive of it "
-            "(unpacked into the temporary folder)",
-        )
-        parser.add_argument(
-            "--uploads",
-            type=Path,
-            help="wordpress: the folder wp-content/uploads, or a tar or zip archive of it",
-        )
-        parser.add_argument(
-            "--fetch",
-            action="store_true",
-            help="wordpress: fetch pictures that are not in --uploads from the old site",
-        )
-        parser.add_argument(
-            "--site",
-            default="",
-            help="feed, table, ninjs: the name of the source, and the section of stories that name "
-            "none; else that of the first file",
-        )
-        parser.add_argument(
-            "--map",
-            default="",
-            help="table: which column is what, as title=标题,date=日期; the fields are "
-            f"{', '.join(tables.FIELDS)}",
-        )
-        parser.add_argument("--prefix", default="pre_", help="of the tables")
-        parser.add_argument("--charset", default="auto", choices=["auto", *ENCODINGS])
-        parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
-        parser.add_argument(
-            "--since",
-            default="",
-            metavar="DATE",
-            help="for a last run before the switch: stories, topics, comments and favourites from "
-            "before that day, as 2026-11-01 or 2026-11-01T18:30, are left out unless they were "
-            "brought before and changed; pictures and files come with the stories that show them",
-        )
-        parser.add_argument(
-            "--check",
-            action="store_true",
-            help="write nothing; compare the source, named as for its import, with what is here: "
-            "how many of each kind, which changed, and the contents of a sample. Any difference "
-            "is named, and the command then ends with 1",
-        )
-        parser.add_argument(
-            "--undo",
-            type=int,
-            metavar="RUN",
-            help="take a run back, by its number; what was changed here since is kept and named",
-        )
-        parser.add_argument("--report", type=Path, help="write the report as JSON here too")
-        parser.add_argument(
-            "--replace", action="store_true", help="masthead: throw away what is here before"
-        )
+        _add_sources(parser.add_argument_group("what is read"))
+        _add_ways(parser.add_argument_group("what is done with it"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         _check(options)
@@ -222,3 +162,71 @@ class Command(BaseCommand):
         look_again()
         say("The portal is as it was. The worker builds the search; members set new passwords.")
         say("`manage.py changepassword NAME` gives the first one a password.")
+
+
+def _add_sources(group: Any) -> None:
+    group.add_argument(
+        "--dsn",
+        default="",
+        help="discuz: the database itself, as mysql://user:password@host/name; a password "
+        "that is not in it is taken from the environment variable MYSQL_PWD",
+    )
+    group.add_argument(
+        "--attachments",
+        type=Path,
+        help="the site's folder, its data/attachment, or a tar archive of it "
+        "(unpacked into the temporary folder)",
+    )
+    group.add_argument(
+        "--uploads",
+        type=Path,
+        help="wordpress: the folder wp-content/uploads, or a tar or zip archive of it",
+    )
+    group.add_argument(
+        "--fetch",
+        action="store_true",
+        help="wordpress: fetch pictures that are not in --uploads from the old site",
+    )
+    group.add_argument(
+        "--site",
+        default="",
+        help="feed, table, ninjs: the name of the source, and the section of stories that name "
+        "none; else that of the first file",
+    )
+    group.add_argument(
+        "--map",
+        default="",
+        help="table: which column is what, as title=标题,date=日期; the fields are "
+        f"{', '.join(tables.FIELDS)}",
+    )
+    group.add_argument("--prefix", default="pre_", help="of the tables")
+    group.add_argument("--charset", default="auto", choices=["auto", *ENCODINGS])
+
+
+def _add_ways(group: Any) -> None:
+    group.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+    group.add_argument(
+        "--since",
+        default="",
+        metavar="DATE",
+        help="for a last run before the switch: stories, topics, comments and favourites from "
+        "before that day, as 2026-11-01 or 2026-11-01T18:30, are left out unless they were "
+        "brought before and changed; pictures and files come with the stories that show them",
+    )
+    group.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; compare the source, named as for its import, with what is here: "
+        "how many of each kind, which changed, and the contents of a sample. Any difference "
+        "is named, and the command then ends with 1",
+    )
+    group.add_argument(
+        "--undo",
+        type=int,
+        metavar="RUN",
+        help="take a run back, by its number; what was changed here since is kept and named",
+    )
+    group.add_argument("--report", type=Path, help="write the report as JSON here too")
+    group.add_argument(
+        "--replace", action="store_true", help="masthead: throw away what is here before"
+    )
