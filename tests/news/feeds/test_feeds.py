@@ -2,101 +2,27 @@
 
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
-from lxml import etree
 
-from news import corrections, editing, renditions, workflow
+from news import corrections, renditions, workflow
 from news.feeds.channels import ITEMS
-from news.models import Article, Correction, GalleryItem, Tag
+from news.models import Article, GalleryItem, Tag
 from portal.lib import pagecache
-from portal.site.models import SiteSettings
 from tests import factories
+from tests.news.feeds.reading import FORMS, NAMES, atom, json_feed, read, rss, titles
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ["rss.xml", "atom.xml", "feed.json"]
-NAMES = {
-    "atom": "http://www.w3.org/2005/Atom",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "media": "http://search.yahoo.com/mrss/",
-}
-SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "data" / "schemas"
-
-
-@pytest.fixture
-def image():
-    picture = factories.make_image(width=64, height=48, credit="罗一川", alt_zh="吊臂")
-    renditions.make_first(picture)
-    return picture
-
-
-@pytest.fixture
-def story(clock, image):
-    SiteSettings(name_zh="澄浦新闻", name_en="Chengpu News", slogan_zh="把城里的事说清楚").save()
-    section = factories.make_category("城建", slug="building", name_en="Building")
-    source = factories.make_source("澄河水文站", slug="gauge", licence_note_zh="转载须注明。")
-    lin = factories.make_byline("林知夏", slug="lin", name_en="Lin Zhixia")
-    article = factories.make_article(
-        category=section,
-        kicker="北堤",
-        title="旧船厂的龙门吊<不拆了>",
-        slug="gantry",
-        summary="步道从吊臂下面过 & 不收费。",
-        body='<p>早上六点，<a href="/section/building/">城建</a>。</p>',
-        source=source.pk,
-        original_url="https://gauge.example/7?a=1&b=2",
-        original_title="水位通报",
-        bylines=[
-            {"byline": lin.pk, "name": "", "role": "author"},
-            {"byline": None, "name": "陈一", "role": "author"},
-            {"byline": None, "name": "周审", "role": "editor"},
-        ],
-        tags=["步道"],
-        cover=image.pk,
-    )
-    factories.make_topic(slug="river", title="澄河", articles=[article], publish_at=clock())
-    return article
+SCHEMAS = Path(__file__).resolve().parents[4] / "shared" / "data" / "schemas"
 
 
 def places(article):
     tag = Tag.objects.get(name="步道").get_absolute_url()
     return ["/", "/section/building/", "/topic/river/", tag, "/source/gauge/", "/author/lin/"]
-
-
-def read(client, path):
-    response = client.get(path)
-    assert response.status_code == 200, path
-    return response.content
-
-
-def rss(client, path="/rss.xml"):
-    return etree.fromstring(read(client, path)).find("channel")
-
-
-def atom(client, path="/atom.xml"):
-    return etree.fromstring(read(client, path))
-
-
-def json_feed(client, path="/feed.json"):
-    return json.loads(read(client, path))
-
-
-def titles(client, path):
-    """What a feed reader lists, whatever the format."""
-    if path.endswith(".json"):
-        return [item["title"] for item in json_feed(client, path)["items"]]
-    root = etree.fromstring(read(client, path))
-    return [
-        title.text
-        for item in [*root.iter("item"), *root.iter(f"{{{NAMES['atom']}}}entry")]
-        for title in [*item.findall("title"), *item.findall("atom:title", NAMES)]
-    ]
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -189,105 +115,6 @@ def test_addresses_are_never_converted(client, clock):
     item = json_feed(client, "/zh-hant/feed.json")["items"][0]
     assert item["url"].endswith("/%E9%BE%99%E9%97%A8%E5%90%8A/")
     assert '<a href="https://city.example/龙">龍</a>' in item["content_html"]
-
-
-def ids(client):
-    found = [
-        rss(client).findtext("item/guid"),
-        atom(client).findtext("atom:entry/atom:id", namespaces=NAMES),
-        json_feed(client)["items"][0]["id"],
-    ]
-    assert len(set(found)) == 1
-    return found[0]
-
-
-def test_identity_outlives_another_slug_and_title(client, story):
-    before = ids(client)
-    editing.apply(story, {"slug": "crane", "title": "龙门吊留下"}, by=None)
-    assert ids(client) == before
-    assert rss(client).find("item/guid").get("isPermaLink") == "false"
-    assert client.get(before.removeprefix("http://testserver")).status_code == 301
-
-
-def test_corrections_are_told_and_move_the_time_of_change(client, story, clock):
-    published = clock() - timedelta(hours=1)
-    assert updated(client) == [published] * 3
-    clock.advance(hours=5)
-    correction = corrections.correct(story, text="吊臂长 42 米，不是 24 米。", by=None)
-    Correction.objects.filter(pk=correction.pk).update(at=clock())
-    assert updated(client) == [clock()] * 3
-    item = json_feed(client)["items"][0]
-    assert datetime.fromisoformat(item["date_published"]) == published
-    assert item["_portal"]["corrections"][0]["kind"] == "correction"
-    for html in (
-        item["content_html"],
-        rss(client).findtext("item/content:encoded", namespaces=NAMES),
-    ):
-        assert "吊臂长 42 米，不是 24 米。" in html
-
-
-def updated(client):
-    return [
-        datetime.fromisoformat(moment)
-        for moment in (
-            rss(client).findtext("item/atom:updated", namespaces=NAMES),
-            atom(client).findtext("atom:entry/atom:updated", namespaces=NAMES),
-            json_feed(client)["items"][0]["date_modified"],
-        )
-    ]
-
-
-def test_revision_counts_as_change(client, story, clock, chief):
-    clock.advance(hours=2)
-    editing.apply(story, {"body": "<p>新的正文。</p>"}, by=chief)
-    assert updated(client) == [clock()] * 3
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_reader_that_has_the_bytes_gets_304(client, committed, form):
-    with committed():
-        story = factories.make_article()
-    first = client.get(f"/{form}")
-    etag = first["ETag"]
-    assert re.fullmatch(r'"[^"]+"', etag)
-    assert "Last-Modified" not in first
-    again = client.get(f"/{form}", headers={"If-None-Match": etag})
-    assert (again.status_code, again.content, again["ETag"]) == (304, b"", etag)
-    with committed():
-        editing.apply(story, {"title": "龙门吊留下"}, by=None)
-    changed = client.get(f"/{form}", headers={"If-None-Match": etag})
-    assert (changed.status_code, changed["ETag"] == etag) == (200, False)
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_empty_feed_is_valid_and_stays_the_same(client, clock, form):
-    factories.make_category("空", slug="empty")
-    first = client.get(f"/section/empty/{form}")
-    clock.advance(hours=3)
-    cache.clear()
-    assert client.get(f"/section/empty/{form}").content == first.content
-    assert titles(client, f"/section/empty/{form}") == []
-
-
-def test_caches_let_go_when_the_next_story_comes_or_one_goes(client, clock, committed):
-    def seconds(path="/section/building/rss.xml"):
-        return int(re.search(r"public, .*s-maxage=(\d+)", client.get(path)["Cache-Control"])[1])
-
-    with committed():
-        section = factories.make_category(slug="building")
-        lin = factories.make_byline(slug="lin")
-        story = factories.make_article(
-            category=section, bylines=[{"byline": lin.pk, "name": "", "role": "author"}]
-        )
-    assert seconds() == 60
-    with committed():
-        factories.make_article(category=section, publish_at=clock() + timedelta(seconds=40))
-    assert seconds() == 40
-    end = (clock() + timedelta(seconds=9)).isoformat()
-    with committed():
-        editing.apply(story, {"unpublish_at": end}, by=None)
-    assert seconds() == 9
-    assert seconds("/author/lin/atom.xml") == 9
 
 
 @pytest.mark.parametrize("form", FORMS)
