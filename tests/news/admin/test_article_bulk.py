@@ -20,11 +20,6 @@ LIST, BULK = "/admin/news/article/", "/admin/news/article/bulk/"
 State = Article.State
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
 def preview(client, stories, **order):
     ids = ",".join(str(story.pk) for story in stories)
     response = client.post(BULK, {"ids": ids} | order)

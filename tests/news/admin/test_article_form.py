@@ -29,12 +29,6 @@ def begun(client):
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    """The client of an editor."""
-    return client_of(editor)
-
-
-@pytest.fixture
 def lone(make_user):
     """A member of staff without any role."""
     user = make_user("区县通讯员", is_staff=True)

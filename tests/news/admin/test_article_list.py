@@ -20,11 +20,6 @@ LIST = "/admin/news/article/"
 State = Article.State
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
 def listed(client, query: str = "") -> list[Article]:
     """The stories of the page, as the list shows them."""
     response = client.get(f"{LIST}{query}")

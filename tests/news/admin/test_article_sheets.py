@@ -16,11 +16,6 @@ EXPORT = "/admin/news/article/export/"
 ALL = list(sheets.COLUMNS)
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
 def rows_of_csv(response) -> list[dict[str, str]]:
     assert response.status_code == 200
     assert response.content.startswith(b"\xef\xbb\xbf")

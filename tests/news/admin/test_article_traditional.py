@@ -15,12 +15,6 @@ def change(article: Article) -> str:
     return f"{LIST}{article.pk}/change/"
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    """The client of an editor."""
-    return client_of(editor)
-
-
 def test_the_form_names_ambiguous_words_and_what_becomes_of_them(desk):
     story = factories.make_article(title="三只船", body="<p>好。</p>")
     html = desk.get(change(story)).content.decode()

@@ -50,11 +50,6 @@ def stories(section, clock):
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
-@pytest.fixture
 def press(desk, address, paper):
     """Press a button of the board as it stands now."""
 

@@ -22,11 +22,6 @@ IMAGES, COLLECTIONS = "/admin/news/image/", "/admin/news/collection/"
 SAMPLES = Path(__file__).parents[2] / "data" / "images"
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
 def act(client, action, images, collection):
     chosen = [image.pk for image in images]
     typed = {"action": action, "_selected_action": chosen, "collection": collection}

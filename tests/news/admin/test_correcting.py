@@ -22,11 +22,6 @@ def address(article: Article, *, number: int = 0) -> str:
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
-@pytest.fixture
 def manager(make_user):
     """A member of staff who may manage one section, and publish nowhere."""
 

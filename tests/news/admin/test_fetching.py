@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 FETCH = "/admin/news/image/fetch/"
 
 
-@pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
 def ask(client: Any, address: str, **typed: str) -> Any:
     sent = {"address": address, "credit": "罗一川", "ai_label": ""} | typed
     return client.post(FETCH, sent)

@@ -19,11 +19,6 @@ PAGE, LIST = "/admin/news/article/word/", "/admin/news/article/"
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
-@pytest.fixture
 def section(db):
     return factories.make_category()
 

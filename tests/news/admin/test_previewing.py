@@ -17,11 +17,6 @@ SURFACES = ("phone", "desktop", "print", "card", "feed", "search")
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
-@pytest.fixture
 def story(editor):
     """Live, with a version that waits."""
     writer = factories.make_byline("林知夏")

@@ -20,11 +20,6 @@ HOSTILE = '<p onclick="x()">好<script>alert(1)</script><a href="javascript:x()"
 
 
 @pytest.fixture
-def desk(editor, client_of):
-    return client_of(editor)
-
-
-@pytest.fixture
 def other(chief, client_of):
     return client_of(chief)
 
