@@ -10,11 +10,13 @@ from tests.portal.accounts.test_desk_access import SECRET, code_now
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST_TABS = 150
-IS_THERE = "wanted => document.activeElement.matches(wanted)"
+IS_THERE = "wanted => document.activeElement?.matches(wanted)"
+"""Between two pages there is no element at all."""
 
 
 def tab_to(page: Page, wanted: str) -> None:
     """Press Tab until the focus is there."""
+    page.wait_for_load_state()
     for _press in range(MOST_TABS):
         if page.evaluate(IS_THERE, wanted):
             return
