@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from comments import things
 from news import body, renditions
 from portal.lib.addresses import absolute, in_language
 from portal.lib.pagecache import reader_page
@@ -13,7 +14,7 @@ from portal.site.models import Page
 from portal.site.models.page import RULES
 
 
-@reader_page()
+@reader_page("comments", "sort")
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One page in the reader's language. Raises Http404 where it is not in that language."""
@@ -27,8 +28,15 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     context = context_of(found) | {
         "canonical": absolute(address),
         "alternates": {code: in_language(address, code) for code in languages},
+        "is_discussed": found.allows_comments or _was_discussed(found),
     }
     return render(request, "portal/page.html", context)
+
+
+def _was_discussed(page: Page) -> bool:
+    """Whether readers said anything that still shows."""
+    thread = things.thread_of(page)
+    return thread is not None and thread.comment_count > 0
 
 
 def context_of(page: Page) -> dict[str, object]:

@@ -126,7 +126,7 @@ class PageAdmin(BodyAdminMixin, DeskAdmin):
                 "fields": [
                     ("title_zh", "title_en"),
                     ("slug", "place", "position"),
-                    "is_published",
+                    ("is_published", "allows_comments"),
                     "preview",
                 ]
             },

@@ -19,7 +19,7 @@ from news.models import Article, ArticleStats, Ranking, Topic
 from news.signals import article_published, articles_arrived
 from portal.accounts.signals import appearance_changed
 from portal.site.current import site
-from portal.site.models import CommentPolicy
+from portal.site.models import CommentPolicy, Page
 
 BUSIEST = 1_000
 """Threads of a week among which the stories of each language are sought."""
@@ -36,6 +36,7 @@ def connect() -> None:
     )
     things.name_sections(names_of_sections)
     things.register(Topic, rule=rule_for_topic)
+    things.register(Page, rule=rule_for_page)
     article_published.connect(open_thread_of_story, dispatch_uid="wiring.open_thread")
     articles_arrived.connect(open_threads_of_stories, dispatch_uid="wiring.open_threads")
     rankings.measure(Ranking.Kind.TALKED_WEEK, comments_of_week)
@@ -77,6 +78,11 @@ def names_of_sections() -> dict[int, str]:
 def rule_for_topic(topic: Topic) -> Ruling:
     """An open topic has the site's policy, and no end."""
     return Ruling(site().comment_policy if topic.is_open else CommentPolicy.CLOSED)
+
+
+def rule_for_page(page: Page) -> Ruling:
+    """A page is talked about only where an editor wants it, and then without an end."""
+    return Ruling(site().comment_policy if page.allows_comments else CommentPolicy.CLOSED)
 
 
 def open_thread_of_story(sender: Any, article: Article, **_signal: Any) -> None:

@@ -227,7 +227,10 @@ def _flat_page(pk: int, form: str) -> Page | None:
     page = FlatPage.objects.filter(pk=pk).first()
     if page is None:
         return "", ""
-    return (page.get_absolute_url(), "") if page.is_published else None
+    if not page.is_published:
+        return None
+    address = page.get_absolute_url()
+    return (f"{address}#comments", "comments") if form == "comments" else (address, "")
 
 
 def _member(pk: int, form: str) -> Page:

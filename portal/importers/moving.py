@@ -104,13 +104,16 @@ def move_wordpress_in(
     *,
     uploads: Path | None = None,
     fetches: bool = False,
+    permalinks: wordpress.Permalinks = wordpress.USUAL,
     manner: Manner = Manner(),
     say: Say = lambda line: None,
 ) -> Report:
     """Bring a WordPress site in, from its export files. Raises CannotImport."""
     with _reported(manner) as report:
         say("Reading the export ...")
-        with wordpress.open_site(files, uploads, report, fetches=fetches) as source:
+        with wordpress.open_site(
+            files, uploads, report, fetches=fetches, permalinks=permalinks
+        ) as source:
             _bring(
                 wordpress.SYSTEM,
                 source,

@@ -44,9 +44,11 @@ class Record:
 @dataclass(frozen=True, kw_only=True)
 class Member(Record):
     kind = "member"
-    added = frozenset({"is_muted", "muted_until"})
+    added = frozenset({"is_muted", "muted_until", "shown_name"})
 
     username: str
+    shown_name: str = ""
+    """What readers see; empty is the user name."""
     email: str = ""
     is_email_verified: bool = False
     joined: datetime | None = None
@@ -98,12 +100,14 @@ class Source(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Byline(Record):
-    """A person who signs stories; no account comes with it."""
+    """A person who signs stories, and the member who that is, if one came."""
 
     kind = "byline"
+    added = frozenset({"member_id"})
 
     name: str
     biography: str = ""
+    member_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,12 +124,14 @@ class Page(Record):
     """A flat page; `body` is HTML of the grammar, its figures name foreign ids."""
 
     kind = "page"
+    added = frozenset({"allows_comments"})
 
     title: str
     slug: str = ""
     body: str = ""
     language: str = ""
     is_published: bool = True
+    allows_comments: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -208,10 +214,10 @@ class Thread(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class Comment(Record):
-    """What a reader said of a story, or of a topic where that is named; plain text."""
+    """What a reader said of a story, or of the topic or page that is named; plain text."""
 
     kind = "comment"
-    added = frozenset({"parent_id", "topic_id"})
+    added = frozenset({"parent_id", "topic_id", "page_id"})
 
     article_id: str
     text: str
@@ -222,6 +228,7 @@ class Comment(Record):
     """published, pending or rejected."""
     address: str = ""
     topic_id: str = ""
+    page_id: str = ""
     parent_id: str = ""
     """The comment that this one answers; where that did not come, it stands alone."""
 

@@ -12,8 +12,14 @@ from urllib.parse import parse_qs
 
 from portal.importers import paths, records
 from portal.importers.old import GONE, HOME, LAST_PAGE, Key, OldAddress
+from portal.importers.wordpress.permalinks import NO_BASE
 
 ALIAS = records.Address.kind
+
+Bases = Mapping[str, list[str]]
+"""The folders below which the addresses of sections, tags and authors stand."""
+
+USUAL_BASES = {"category_name": ["category"], "tag": ["tag"], "author_name": ["author"]}
 
 DOORS = re.compile(
     r"(?:wp-(?:admin|json|includes|login|cron|signup|activate|comments-post|trackback|mail)"
@@ -45,7 +51,7 @@ def parse(path: str, query: str, host: str, settings: Mapping[str, Any]) -> OldA
         return OldAddress(tuple(_file_keys(found["path"])))
     if DOORS.match(local):
         return GONE
-    return _pretty(f"/{local}", base, is_dated=bool(settings.get("is_dated")))
+    return _pretty(f"/{local}", base, settings)
 
 
 def _asked(query: str) -> dict[str, str]:
@@ -77,7 +83,7 @@ def _query_form(asked: Mapping[str, str]) -> OldAddress | None:
     return OldAddress(form="feed") if form == "feed" else None
 
 
-def _pretty(path: str, base: str, *, is_dated: bool) -> OldAddress | None:
+def _pretty(path: str, base: str, settings: Mapping[str, Any]) -> OldAddress | None:
     """A permalink, an archive or what hangs on one of them, below the folder of the site."""
     path, feeds = _FEED.subn("", path)
     if not path:
@@ -89,13 +95,16 @@ def _pretty(path: str, base: str, *, is_dated: bool) -> OldAddress | None:
         form = "comments" if ends["said"] else form
     if not path:
         return HOME
-    if period := _PERIOD.fullmatch(path):
+    front = str(settings.get("front") or "")
+    inner = path.removeprefix(f"/{front}") if front else path
+    if period := _PERIOD.fullmatch(inner.removeprefix("/date")):
         return OldAddress(form="archive", period=period[1], is_sure=False)
-    is_dated = is_dated and bool(re.match(r"/[0-9]{4}/[0-9]{2}/", path))
-    return OldAddress(tuple(_path_keys(path, page, base)), form, is_sure=is_dated)
+    is_dated = bool(settings.get("is_dated") and re.match(r"/[0-9]{4}/[0-9]{2}/", inner))
+    bases = USUAL_BASES | dict(settings.get("bases") or {})
+    return OldAddress(tuple(_path_keys(path, page, base, bases)), form, is_sure=is_dated)
 
 
-def _path_keys(path: str, page: int, base: str) -> list[Key]:
+def _path_keys(path: str, page: int, base: str, bases: Bases) -> list[Key]:
     """The whole path as the export links it; or one of the pages of a story; or a term's."""
     folder_of_site = base.rstrip("/")
     keys = [(kind, name, page) for kind, name, _ in paths.keys(f"{folder_of_site}{path}")]
@@ -103,10 +112,11 @@ def _path_keys(path: str, page: int, base: str) -> list[Key]:
         before = f"{folder_of_site}{path[: part.start()]}"
         keys += [(kind, name, _page(part["part"])) for kind, name, _ in paths.keys(before)]
     folder, _, last = paths.tidy(path).strip("/").rpartition("/")
-    subjects = {"category": "category_name", "tag": "tag", "author": "author_name"}
-    if subject := subjects.get(folder.partition("/")[0]):
-        keys.append((ALIAS, records.alias(subject, last), page))
-    return keys
+    return keys + [
+        (ALIAS, records.alias(subject, last), page)
+        for subject, names in bases.items()
+        if any(name == NO_BASE or f"{folder}/".startswith(f"{name}/") for name in names)
+    ]
 
 
 def _file_keys(path: str) -> list[Key]:

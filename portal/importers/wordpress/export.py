@@ -31,19 +31,23 @@ KEPT_META = frozenset({"_thumbnail_id", "_wp_attachment_image_alt", "_wp_attache
     "_yoast_wpseo_primary_category",
     "_yoast_wpseo_title",
     "_yoast_wpseo_metadesc",
+    "cap-display_name",
+    "cap-description",
+    "cap-linked_account",
 }
 
 _TABLES = """
 CREATE TABLE item (id INTEGER PRIMARY KEY, type TEXT, status TEXT, parent INTEGER, data TEXT);
 CREATE TABLE term (kind TEXT, slug TEXT, number TEXT, name TEXT, parent TEXT, description TEXT,
     PRIMARY KEY (kind, slug));
-CREATE TABLE author (login TEXT PRIMARY KEY, number TEXT, name TEXT);
+CREATE TABLE author (login TEXT PRIMARY KEY, number TEXT, name TEXT, email TEXT);
 CREATE TABLE comment (id INTEGER PRIMARY KEY, post INTEGER, data TEXT);
 CREATE TABLE upload (path TEXT PRIMARY KEY, id INTEGER, address TEXT);
 """
 _INDEXES = """
 CREATE INDEX item_type ON item (type, id);
 CREATE INDEX item_parent ON item (parent);
+CREATE INDEX author_number ON author (number);
 CREATE INDEX comment_post ON comment (post, id);
 """
 
@@ -94,8 +98,13 @@ def _stage_author(element: Element, rows: sqlite3.Connection) -> None:
     login = facts.get("author_login", "")
     if login:
         rows.execute(
-            "INSERT OR IGNORE INTO author VALUES (?, ?, ?)",
-            (login, facts.get("author_id", ""), name or login),
+            "INSERT OR IGNORE INTO author VALUES (?, ?, ?, ?)",
+            (
+                login,
+                facts.get("author_id", ""),
+                name or login,
+                facts.get("author_email", ""),
+            ),
         )
 
 

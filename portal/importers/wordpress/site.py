@@ -18,6 +18,7 @@ from portal.importers.attachments import Attachments
 from portal.importers.report import Report
 from portal.importers.wordpress.addresses import plain_path
 from portal.importers.wordpress.export import Facts, whole
+from portal.importers.wordpress.permalinks import USUAL, Permalinks
 from portal.lib.text import clean_line
 
 _UPLOADS = re.compile(r"/(?:wp-content/)?(?:blogs\.dir/\d+/files|uploads|files)/(?P<path>[^?#]+)")
@@ -34,6 +35,7 @@ class Site:
     channel: Facts
     attachments: Attachments
     report: Report
+    permalinks: Permalinks = USUAL
     dated: list[bool] = field(default_factory=list)
 
     @property
@@ -114,9 +116,9 @@ class Site:
         return {
             "siteurl": self._home,
             "base": self.base,
-            "is_dated": any(self.dated),
+            "is_dated": any(self.dated) or self.permalinks.is_dated,
             "language": self.language,
-        }
+        } | self.permalinks.settings()
 
 
 def line(value: Any) -> str:
@@ -127,6 +129,13 @@ def line(value: Any) -> str:
 def key_of(name: str) -> str:
     """The id of what has a name, which may be longer than an id."""
     return name if len(name) <= LONGEST_ID else records.alias("long", name)
+
+
+def named(subject: str, name: str, kind: str, target: str) -> records.Address:
+    """The record of a name that old addresses knew something by."""
+    return records.Address(
+        foreign_id=records.alias(subject, name), target_kind=kind, target_id=target
+    )
 
 
 def moment(gmt: Any, local: Any = "") -> datetime | None:

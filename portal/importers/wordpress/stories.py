@@ -11,8 +11,9 @@ from portal.importers.markup import Body, Picture, Shelves, plain
 from portal.importers.records import Address, Article, Document, Page, Record, alias
 from portal.importers.wordpress import bodies
 from portal.importers.wordpress.export import Facts, whole
+from portal.importers.wordpress.people import person_ids
 from portal.importers.wordpress.site import Site, key_of, line, moment
-from portal.importers.wordpress.terms import category_ids, person_ids
+from portal.importers.wordpress.terms import category_ids, section_paths
 
 UNPUBLISHED = {"draft": "draft", "pending": "review", "private": "draft", "auto-draft": "draft"}
 SEEN = ("publish", "future")
@@ -101,6 +102,7 @@ class Reader:
             body=body.html,
             language=self.site.language,
             is_published=is_open,
+            allows_comments=item["comment_status"] == "open",
         )
         yield from self._names(item, Page.kind)
 
@@ -168,6 +170,22 @@ class Reader:
         self.site.dated.append(paths.tidy(item["link"]).count("/") > 3)
         if not link.query and (address := paths.address_of(item["link"], kind, number)):
             yield address
+        if kind == Article.kind:
+            yield from self._permalinks(item)
+
+    def _permalinks(self, item: Facts) -> Iterator[Address]:
+        """The addresses that the operator says readers knew."""
+        facts = {
+            "post_id": item["post_id"],
+            "postname": item["post_name"],
+            "author": item["creator"],
+        }
+        for path in self.site.permalinks.paths(
+            facts, moment("", item["post_date"]), lambda: section_paths(self.site, item)
+        ):
+            link = f"{self.site.base.rstrip('/')}{path}"
+            if address := paths.address_of(link, Article.kind, item["post_id"]):
+                yield address
 
     def attachment_pages(self) -> Iterator[Address]:
         """The page of an attachment leads to what shows it, or else to the file itself."""

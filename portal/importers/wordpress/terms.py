@@ -1,18 +1,15 @@
-"""Categories, tags and those who sign, as posts name them."""
+"""Categories and tags, as posts name them."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote
 
 from news.models.category import MAX_DEPTH
-from portal.importers.records import Address, Byline, Category, Tag, alias
+from portal.importers.records import Address, Category, Tag
 from portal.importers.wordpress.export import Facts
-from portal.importers.wordpress.site import Site, key_of, line
+from portal.importers.wordpress.site import Site, key_of, line, named
 
 NO_CATEGORY = "uncategorized"
 """The section of posts that have none; by this name WordPress makes it."""
-
-CO_AUTHOR = "cap-"
-"""What the plugin Co-Authors Plus puts before names of guests."""
 
 
 def categories(site: Site) -> Iterator[Category]:
@@ -71,6 +68,23 @@ def category_ids(site: Site, item: Facts) -> list[str]:
     return [key_of(slug) for slug in dict.fromkeys(slugs)] or [NO_CATEGORY]
 
 
+def section_paths(site: Site, item: Facts) -> list[str]:
+    """The sections of a post as addresses name them, with those above."""
+    rows = site.rows.execute("SELECT slug, parent FROM term WHERE kind = 'category'")
+    parents = {row["slug"]: row["parent"] for row in rows}
+    slugs = [slug for slug, kind, _ in item["terms"] if kind == "category"] or [NO_CATEGORY]
+    return ["/".join([*_above(slug, parents), slug]) for slug in slugs]
+
+
+def _above(slug: str, parents: dict[str, str]) -> list[str]:
+    above: list[str] = []
+    at = parents.get(slug, "")
+    while at and at not in (slug, *above):
+        above.append(at)
+        at = parents.get(at, "")
+    return above[::-1]
+
+
 def tags(site: Site) -> Iterator[Tag]:
     """The tags that posts have; the others are counted."""
     used = set(tags_used(site))
@@ -84,48 +98,17 @@ def tags(site: Site) -> Iterator[Tag]:
     site.report.skip("tag", "that no post has", unused)
 
 
-def people(site: Site) -> Iterator[Byline]:
-    """Those who signed posts, guests among them; no account comes with a name."""
-    met: dict[str, str] = {}
-    for item in site.items("post"):
-        for login, name in _signed(item):
-            met.setdefault(login, name)
-    for login, name in met.items():
-        row = site.rows.execute("SELECT name FROM author WHERE login = ?", (login,)).fetchone()
-        yield Byline(foreign_id=key_of(login), name=line(row["name"] if row else name) or login)
-
-
-def person_ids(site: Site, item: Facts) -> list[str]:
-    return [key_of(login) for login, _ in _signed(item)]
-
-
-def _signed(item: Facts) -> list[tuple[str, str]]:
-    """Co-authors, where the plugin names any, stand for the one who owns the post."""
-    co_authors = [
-        (slug.removeprefix(CO_AUTHOR), name)
-        for slug, kind, name in item["terms"]
-        if kind == "author"
-    ]
-    creator = item["creator"]
-    return list(dict(co_authors or ([(creator, creator)] if creator else [])).items())
-
-
 def names(site: Site) -> Iterator[Address]:
-    """The names and numbers that old addresses knew terms and people by."""
+    """The names and numbers that old addresses knew terms by."""
     for row in site.rows.execute("SELECT * FROM term WHERE kind = 'category' ORDER BY slug"):
         target = key_of(row["slug"])
         for name in dict.fromkeys((row["slug"], unquote(row["slug"]))):
-            yield _address("category_name", name, Category.kind, target)
+            yield named("category_name", name, Category.kind, target)
         if row["number"]:
-            yield _address("cat", row["number"], Category.kind, target)
+            yield named("cat", row["number"], Category.kind, target)
     for tag in tags_used(site):
         for name in dict.fromkeys((tag, unquote(tag))):
-            yield _address("tag", name, Tag.kind, key_of(tag))
-    for login in {login for item in site.items("post") for login, _ in _signed(item)}:
-        yield _address("author_name", login, Byline.kind, key_of(login))
-        row = site.rows.execute("SELECT number FROM author WHERE login = ?", (login,)).fetchone()
-        if row and row["number"]:
-            yield _address("author", row["number"], Byline.kind, key_of(login))
+            yield named("tag", name, Tag.kind, key_of(tag))
 
 
 def tags_used(site: Site) -> list[str]:
@@ -137,7 +120,3 @@ def tags_used(site: Site) -> list[str]:
             if kind == "post_tag"
         }
     )
-
-
-def _address(subject: str, name: str, kind: str, target: str) -> Address:
-    return Address(foreign_id=alias(subject, name), target_kind=kind, target_id=target)

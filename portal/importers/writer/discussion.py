@@ -12,6 +12,7 @@ from news.models import Article, Topic
 from portal.importers import records
 from portal.importers.writer.desk import Desk, Many, Scribe, Skip, content_of, fingerprint, put
 from portal.lib.throttle import network
+from portal.site.models import Page
 
 State = Comment.State
 STATES = {"published": State.PUBLISHED, "pending": State.PENDING, "rejected": State.REJECTED}
@@ -32,7 +33,12 @@ class CommentScribe(Scribe):
         thread = things.open_thread(self._thing(record))
         return self._write(self._below(Comment(thread=thread), record), record), "created"
 
-    def _thing(self, record: records.Comment) -> Article | Topic:
+    def _thing(self, record: records.Comment) -> Article | Topic | Page:
+        if record.page_id:
+            page_id = self.id_of(records.Page.kind, record.page_id)
+            if page_id is None:
+                raise Skip("its page was not brought")
+            return Page.objects.only("pk").get(pk=page_id)
         if record.topic_id:
             topic_id = self.id_of(records.Topic.kind, record.topic_id)
             if topic_id is None:
@@ -47,7 +53,7 @@ class CommentScribe(Scribe):
 
     def create_many(self, records_: Sequence[records.Comment]) -> Many:
         """Only those of stories that answer nobody; answers come after them, one by one."""
-        records_ = [one for one in records_ if not (one.parent_id or one.topic_id)]
+        records_ = [one for one in records_ if not (one.parent_id or one.topic_id or one.page_id)]
         named = {
             record.foreign_id: self.id_of(records.Article.kind, record.article_id)
             for record in records_

@@ -8,7 +8,7 @@ from django.utils.text import slugify
 from news import body as grammar
 from news.models import Byline, Tag
 from portal.importers import records
-from portal.importers.writer.desk import Scribe, content_of, free_slug
+from portal.importers.writer.desk import Scribe, content_of, fingerprint, free_slug
 from portal.importers.writer.figures import with_our_ids
 from portal.site.models import Page
 
@@ -31,8 +31,15 @@ class BylineScribe(Scribe):
 
     def update(self, row: Byline, record: records.Byline) -> Byline:
         row.name_zh, row.bio_zh = self._name(record), record.biography
+        row.user_id = row.user_id or self._member(record)
         row.save()
         return row
+
+    def _member(self, record: records.Byline) -> int | None:
+        """The member who signs so; one who signs here already keeps that name."""
+        member = self.id_of(records.Member.kind, record.member_id)
+        signs = member is not None and Byline.objects.filter(user=member).exists()
+        return None if signs else member
 
     def content(self, row: Byline) -> Mapping[str, Any]:
         return content_of(row, "name_zh", "name_en", "slug", "title_zh", "bio_zh", "is_active")
@@ -78,7 +85,14 @@ class PageScribe(Scribe):
 
     def content(self, row: Page) -> Mapping[str, Any]:
         words = ("title_zh", "title_en", "body_zh", "body_en", "description_zh", "description_en")
-        return content_of(row, "slug", "is_published", *words)
+        return content_of(row, "slug", "is_published", "allows_comments", *words)
+
+    def trace(self, row: Page) -> str:
+        """Closed to comments is how pages were before they had any: it does not count."""
+        content = dict(self.content(row))
+        if not content["allows_comments"]:
+            del content["allows_comments"]
+        return fingerprint(content)
 
     def _write(self, row: Page, record: records.Page) -> Page:
         """A page of a site in English stands under both languages, as its address did."""
@@ -88,5 +102,6 @@ class PageScribe(Scribe):
         if record.language == "en":
             row.title_en, row.body_en = row.title_zh, row.body_zh
         row.is_published = record.is_published
+        row.allows_comments = record.allows_comments
         row.save()
         return row

@@ -18,6 +18,7 @@ from portal.importers.writer.desk import Scribe, content_of
 LONGEST_EMAIL = 254
 LONGEST_NAME = 140
 """Leaves room for a number behind it."""
+LONGEST_SHOWN = 60
 
 
 class MemberScribe(Scribe):
@@ -28,6 +29,9 @@ class MemberScribe(Scribe):
         user = User(username=self._free_name(record))
         user.set_unusable_password()
         self._bring_password(user, record)
+        if not record.password:
+            otherwise = record.email or "without an e-mail too: staff set a password"
+            self.desk.report.note("Members without a password", f"{user.username}: {otherwise}")
         return self._write(user, record), "created"
 
     def update(self, row: User, record: records.Member) -> User:
@@ -45,6 +49,8 @@ class MemberScribe(Scribe):
     def _write(self, user: User, record: records.Member) -> User:
         user.email = self._email(record)
         user.is_active = record.is_active
+        if record.shown_name:
+            user.shown_name = self._shown_name(user, record)
         if record.joined:
             user.date_joined = record.joined
         user.save()
@@ -87,6 +93,14 @@ class MemberScribe(Scribe):
             )
         return wanted
 
+    def _shown_name(self, user: User, record: records.Member) -> str:
+        """The name readers saw, unless it would pass for another member or the newsroom."""
+        name = record.shown_name
+        if len(name) <= LONGEST_SHOWN and _is_fit(name) and not _is_anothers(user, name):
+            return name
+        self.desk.report.note("Members shown by their user name", f"{record.username}: {name}")
+        return ""
+
     def _email(self, record: records.Member) -> str:
         try:
             validate_email(record.email)
@@ -118,6 +132,13 @@ def _keep_muted(user: User, record: records.Member) -> None:
 
 def _never_had_one(user: User) -> bool:
     return user.last_login is None and not user.has_usable_password()
+
+
+def _is_anothers(user: User, name: str) -> bool:
+    key = username_key(name)
+    others = User.objects.exclude(pk=user.pk)
+    staff = others.filter(is_staff=True).values_list("shown_name", flat=True)
+    return others.filter(username_key=key).exists() or key in map(username_key, staff)
 
 
 def _is_fit(name: str) -> bool:

@@ -16,6 +16,7 @@ from portal.importers.discuz.opening import ENCODINGS
 from portal.importers.moving import Manner, move_in, move_items_in, move_talk_in, move_wordpress_in
 from portal.importers.report import CannotImport, Report
 from portal.importers.undoing import undo
+from portal.importers.wordpress import Permalinks
 from portal.lib.database import look_again
 
 Say = Callable[[str], None]
@@ -38,6 +39,7 @@ def _move_wordpress(options: dict[str, Any], say: Say) -> Report:
         options["dump"],
         uploads=options["uploads"],
         fetches=options["fetch"],
+        permalinks=Permalinks(options["permalinks"], options["category_base"], options["tag_base"]),
         manner=_manner(options),
         say=say,
     )
@@ -187,6 +189,19 @@ def _add_sources(group: Any) -> None:
         action="store_true",
         help="wordpress: fetch pictures that are not in --uploads from the old site",
     )
+    group.add_argument(
+        "--permalinks",
+        default="",
+        metavar="STRUCTURE",
+        help="wordpress: the structure under Settings, Permalinks, as /%%year%%/%%postname%%/, "
+        "where the addresses in the export are not those that readers knew",
+    )
+    group.add_argument(
+        "--category-base",
+        default="",
+        help="wordpress: the base under Settings, Permalinks; . where sections had none",
+    )
+    group.add_argument("--tag-base", default="", help="wordpress: the same for tags")
     group.add_argument(
         "--site",
         default="",

@@ -37,6 +37,7 @@ class Page(models.Model):
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     is_published = models.BooleanField(_("published"), default=True)
+    allows_comments = models.BooleanField(_("comments allowed"), default=False)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
 
     title = Bilingual("title")
@@ -54,6 +55,10 @@ class Page(models.Model):
         if self.slug == CORRECTIONS:
             return reverse("news:corrections")
         return reverse("portal:page", args=[self.slug])
+
+    def is_live(self) -> bool:
+        """Whether readers see the page."""
+        return self.is_published
 
     def is_in(self, language: str | None) -> bool:
         """Whether the page has a title in a language; pages never mix languages."""

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from tests import factories
 
 SMALL = Path(__file__).parents[2] / "data" / "discuz" / "small.sql"
+SMALL_WORDPRESS = Path(__file__).parents[2] / "data" / "wordpress" / "small.xml"
 
 Bring = Callable[..., dict[str, Any]]
 
@@ -40,6 +41,20 @@ def bring(tmp_path: Path) -> Bring:
         report = tmp_path / "report.json"
         files = [str(dump) for dump in dumps or ([] if options.get("dsn") else [SMALL])]
         call_command("import_site", "discuz", *files, report=report, verbosity=0, **options)
+        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        return found
+
+    return run
+
+
+@pytest.fixture
+def bring_wordpress(tmp_path: Path) -> Bring:
+    """Run the command for a WordPress site and give its report."""
+
+    def run(*files: Path, **options: Any) -> dict[str, Any]:
+        report = tmp_path / "report.json"
+        named = [str(file) for file in files or (SMALL_WORDPRESS,)]
+        call_command("import_site", "wordpress", *named, report=report, verbosity=0, **options)
         found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
         return found
 

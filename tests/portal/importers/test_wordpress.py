@@ -1,14 +1,12 @@
 """A small WordPress site of our own making, with every state, form and trap."""
 
 import gzip
-import json
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -20,28 +18,18 @@ from portal.importers.models import ImportedRecord
 from portal.lib.http import AddressRefused, Answer
 from portal.site.models import Page
 from tests import factories
+from tests.portal.importers.conftest import SMALL_WORDPRESS as SMALL
+from tests.portal.importers.conftest import Bring
 
 pytestmark = pytest.mark.django_db
 
-SMALL = Path(__file__).parents[2] / "data" / "wordpress" / "small.xml"
 HEAD = SMALL.read_text(encoding="utf-8").partition("<item>")[0]
 TAIL = "</channel></rss>"
 
-Bring = Callable[..., dict[str, Any]]
-
 
 @pytest.fixture
-def bring(tmp_path: Path) -> Bring:
-    """Run the command and give its report."""
-
-    def run(*files: Path, **options: Any) -> dict[str, Any]:
-        report = tmp_path / "report.json"
-        named = [str(file) for file in files or (SMALL,)]
-        call_command("import_site", "wordpress", *named, report=report, verbosity=0, **options)
-        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-        return found
-
-    return run
+def bring(bring_wordpress: Bring) -> Bring:
+    return bring_wordpress
 
 
 @pytest.fixture

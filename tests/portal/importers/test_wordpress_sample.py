@@ -8,9 +8,11 @@ from django.core.management import call_command
 
 from comments.models import Comment
 from news.models import Article, Byline, Category
+from portal.accounts.models import User
 from portal.site.models import Page
 
 SAMPLE = Path(__file__).parents[3].parent / "shared/data/wordpress/themeunittestdata.wordpress.xml"
+KINDS = ("article", "page")
 
 pytestmark = [
     pytest.mark.django_db,
@@ -19,6 +21,7 @@ pytestmark = [
 
 
 def test_the_sample_comes_in_whole(tmp_path):
+    members = User.objects.count()
     before = Page.objects.count()
     report = tmp_path / "report.json"
     call_command("import_site", "wordpress", str(SAMPLE), report=report, verbosity=0)
@@ -26,13 +29,16 @@ def test_the_sample_comes_in_whole(tmp_path):
     assert Article.objects.count() == 51
     assert Page.objects.count() - before == 21
     assert (Byline.objects.count(), Category.objects.count()) == (3, 67)
-    assert Comment.objects.count() == 23
+    assert Comment.objects.count() == 28
     assert Comment.objects.filter(parent__isnull=False).count() > 0
     assert found["skipped"]["comment"] == {
-        "of pages and files, which have no comments here": 5,
         "pingbacks, which no person wrote": 2,
         "trackbacks, which no person wrote": 2,
     }
+    assert [Comment.objects.filter(thread__content_type__model=kind).count() for kind in KINDS] == [
+        *(23, 5),
+    ]
+    assert User.objects.count() - members == len(found["notes"]["Members without a password"]) == 2
     assert found["not_yet_brought"]["terms of post_format"] == 9
     assert len(found["notes"]["Numbers met twice, of which the first came"]) == 18
     assert found["notes"]["Stories left as drafts"]
