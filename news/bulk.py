@@ -57,6 +57,9 @@ class Order:
     def of(self, state: State) -> State:
         """What of a story's state this makes otherwise."""
         wanted = dict(self.values)
+        if wanted.get("cover", state["cover"]) != state["cover"]:
+            # Crops by hand are those of the picture they were drawn on.
+            wanted["cover_crops"] = ""
         if self.add_tags or self.remove_tags:
             gone = {name.casefold() for name in self.remove_tags}
             tags = {name.casefold(): name for name in (*state["tags"], *self.add_tags)}

@@ -64,6 +64,7 @@ class OrderForm(forms.Form):
         label=gettext_lazy("Published by"), required=False, choices=_publisher_choices
     )
     cover = ImageField(label=gettext_lazy("Cover"), required=False)
+    uncover = forms.BooleanField(label=gettext_lazy("Take the cover away"), required=False)
     publish_at = MomentField(label=gettext_lazy("Publish at"), required=False)
     unpublish_at = MomentField(label=gettext_lazy("Unpublish at"), required=False)
     stays = forms.BooleanField(label=gettext_lazy("No end: it stays published"), required=False)
@@ -102,8 +103,10 @@ class OrderForm(forms.Form):
         return _person(self.cleaned_data["uncredit"])
 
     def clean(self) -> dict[str, Any]:
-        """An order has to say something, and no two things of the end."""
+        """An order has to say something, and no two things of the end or the cover."""
         data = super().clean() or {}
+        if data.get("uncover") and data.get("cover"):
+            self.add_error("uncover", _("Choose a cover, or take it away."))
         if data.get("stays") and data.get("unpublish_at"):
             self.add_error("stays", _("Give an end, or say that there is none."))
         if not self.errors and not self.order():
@@ -135,8 +138,9 @@ class OrderForm(forms.Form):
         for name in ("publish_at", "unpublish_at"):
             if data[name]:
                 yield name, data[name].astimezone(UTC).isoformat()
-        if data["stays"]:
-            yield "unpublish_at", None
+        for gone, name in (("stays", "unpublish_at"), ("uncover", "cover")):
+            if data[gone]:
+                yield name, None
 
     def _choices(self) -> Iterator[tuple[str, Any]]:
         for name in ("allows_comments", "allows_reactions", "is_highlighted"):

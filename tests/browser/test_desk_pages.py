@@ -3,11 +3,12 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from news import revisions, workflow
-from news.models import FrontPage, HouseWord, Intake
+from news.models import Article, FrontPage, HouseWord, Intake
 from tests import factories
-from tests.browser.looking import AXE, is_too_wide
+from tests.browser.looking import AXE, is_too_wide, look_at
 from tests.browser.test_admin import story  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,3 +82,31 @@ def test_pages_are_open_to_everyone(desk_of, live_server, administrator, address
         if told:
             found[address] = told
     assert not found, "\n".join(f"{address} {told}" for address, told in found.items())
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1280)])
+def test_what_an_order_would_change_is_open_to_everyone(
+    desk_of,
+    live_server,
+    administrator,
+    story,  # noqa: F811
+    scheme,
+    width,
+):
+    tab = desk_of(administrator)
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size({"width": width, "height": 2_000})
+    plain = factories.make_article(title="没有题图的稿子", state="draft")
+    query = f"?ids={story.pk},{plain.pk}"
+    tab.goto(live_server.url + reverse("admin:news_article_bulk") + query)
+    tab.locator("#id_uncover").check()
+    tab.locator("form#content-main input[type=submit]").click()
+    expect(tab.locator(".rows li")).to_have_count(2)
+    expect(tab.locator(".rows del")).to_have_text(str(story.cover))
+    tab.wait_for_load_state("networkidle")
+    look_at(tab)
+    tab.locator("button[name=confirmed]").click()
+    expect(tab.locator("button[name=confirmed]")).to_have_count(0)
+    tab.wait_for_load_state("networkidle")
+    look_at(tab)
+    assert revisions.working_state(Article.objects.get(pk=story.pk))["cover"] is None

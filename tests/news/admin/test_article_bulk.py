@@ -123,6 +123,24 @@ def test_name_cover_and_times_are_set_and_the_end_taken_away(desk, chief, clock)
     assert (story.publisher, story.cover) == (chief, cover)
 
 
+def test_a_cover_is_taken_away_with_the_crops_that_were_its_own(desk):
+    cover = factories.make_image()
+    covered = factories.make_article(state="draft", cover=cover.pk, cover_crops="1:1 0 0 50")
+    bare = factories.make_article(state="draft")
+    order = {"uncover": "on"}
+    shown = preview(desk, [covered, bare], **order)
+    assert [line.changes for line in lines_in(shown)] == [
+        [(label_of("cover"), str(cover), "–")],
+        [],
+    ]
+    confirm(desk, shown, [covered, bare], **order)
+    covered.refresh_from_db()
+    assert (covered.cover, covered.cover_crops) == (None, "")
+    assert covered.revisions.count() == 2
+    assert bare.revisions.count() == 0
+    assert not covered.image_uses.exists()
+
+
 @pytest.mark.parametrize("times", [{"unpublish_at": -1}, {"embargo_until": 1}])
 def test_times_that_contradict_those_of_a_story_are_refused_there(desk, clock, times):
     begin = localtime(clock.now + timedelta(days=5))
@@ -206,6 +224,7 @@ def test_a_story_changed_meanwhile_is_left_alone(desk, editor):
         {"cover": "99999"},
         {"publish_at": "tomorrow"},
         {"unpublish_at": "2030-01-01T08:00", "stays": "on"},
+        {"cover": "1", "uncover": "on"},
         {"ids": "x"},
         {"ids": ""},
         {"add_tags": "长" * 101},
