@@ -1,9 +1,10 @@
-"""Stories of feeds, tables and ninjs: whatever the form, one plain item each."""
+"""Stories of feeds, tables, ninjs and Markdown: whatever the form, one plain item each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
+from posixpath import normpath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -37,6 +38,18 @@ class Item:
     source: str = ""
     language: str = "zh-hans"
     state: str = "published"
+    more_sections: tuple[str, ...] = ()
+    slug: str = ""
+    addresses: tuple[str, ...] = ()
+    """Old ones beside the link."""
+    folder: str = ""
+    """Where its own files lie, below those that were given."""
+    pictures: tuple[tuple[str, str], ...] = ()
+    """Path and caption of files that belong to it, shown or not."""
+
+
+ROOTS = ("static", "assets")
+"""Folders whose files the pages of Hugo name as if they lay at the root."""
 
 
 @dataclass
@@ -52,15 +65,21 @@ class Shelf:
         """Each item says its own."""
         return {}
 
-    def path_of(self, address: str) -> str:
-        """The path of a file below the folder that was given, by the end of its address."""
+    def path_of(self, address: str, folder: str = "") -> str:
+        """The path of a file below the folder that was given, by the end of its address.
+
+        One beside the item comes first, then one in the folders that pages have as their root.
+        """
         try:
             path = unquote(urlsplit(address.strip()).path).lstrip("/")
         except ValueError:
             return ""
-        parts = PurePosixPath(path).parts if path else ()
-        ends = ("/".join(parts[at:]) for at in range(min(len(parts), 8)))
-        return next((end for end in ends if self.attachments.find(end)), "")
+        if not path or "\0" in path:
+            return ""
+        near = [normpath(f"{place}/{path}") for place in (folder, *ROOTS) if folder]
+        parts = PurePosixPath(path).parts
+        ends = ["/".join(parts[at:]) for at in range(min(len(parts), 8))]
+        return next((end for end in (*near, *ends) if self.attachments.find(end)), "")
 
 
 def records_of(items: Iterable[Item], shelf: Shelf) -> Iterator[Record]:
@@ -76,8 +95,10 @@ class _Reader:
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
         self.met: set[tuple[str, str]] = set()
+        self.folder = ""
         self.shelves = Shelves(
-            path_of=shelf.path_of, has=lambda path: shelf.attachments.find(path) is not None
+            path_of=lambda address: shelf.path_of(address, self.folder),
+            has=lambda path: shelf.attachments.find(path) is not None,
         )
 
     def item(self, item: Item) -> Iterator[Record]:
@@ -85,16 +106,20 @@ class _Reader:
         if not self._is_first("article", key):
             self.shelf.report.skip("article", "with a name that was met before")
             return
+        self.folder = item.folder
         body = read_body([("", item.html)], self.shelves)
         body.tell(self.shelf.report, item.title[:80])
         section = item.section or self.shelf.name
-        named: list[Record] = [records.Category(foreign_id=key_of(section), name=section)]
+        named: list[Record] = [
+            records.Category(foreign_id=key_of(name), name=name)
+            for name in (section, *item.more_sections)
+        ]
         named += [records.Byline(foreign_id=key_of(name), name=name) for name in item.authors]
         named += [records.Tag(foreign_id=key_of(name), name=name[:100]) for name in item.tags]
         if item.source:
             named.append(records.Source(foreign_id=key_of(item.source), name=item.source))
         pictures = [(each.path, each.alt, each.caption) for each in body.pictures]
-        cover = self.shelf.path_of(item.picture) if item.picture else ""
+        cover = self.shelves.path_of(item.picture) if item.picture else ""
         if item.picture and not cover:
             self.shelf.report.note("Covers missing", f"{item.title[:80]}: {item.picture[:200]}")
         named += [
@@ -105,7 +130,7 @@ class _Reader:
                 caption=caption,
                 credit_otherwise=self.shelf.name,
             )
-            for path, alt, caption in (*pictures, *([(cover, "", "")] if cover else []))
+            for path, alt, caption in self._told(item, pictures, cover)
         ]
         named += [
             records.Document(foreign_id=path, path=path, name=path.rpartition("/")[2])
@@ -123,13 +148,28 @@ class _Reader:
             source_id=key_of(item.source),
             source_url=item.link if item.source else "",
             cover_id=cover,
+            slug=item.slug,
+            more_category_ids=tuple(key_of(name) for name in item.more_sections),
             tags=tuple(name[:100] for name in item.tags),
             language=item.language,
             byline_ids=tuple(key_of(name) for name in item.authors),
         )
-        address = paths.address_of(item.link, records.Article.kind, key) if item.link else None
-        if address and self._is_first(address.kind, address.foreign_id):
-            yield address
+        for link in filter(None, (item.link, *item.addresses)):
+            address = paths.address_of(link, records.Article.kind, key)
+            if address and self._is_first(address.kind, address.foreign_id):
+                yield address
+
+    def _told(
+        self, item: Item, shown: list[tuple[str, str, str]], cover: str
+    ) -> list[tuple[str, str, str]]:
+        """Path, alternative text and caption of its pictures; what the item says fills gaps."""
+        said = dict(item.pictures)
+        every = [(path, alt, caption or said.get(path, "")) for path, alt, caption in shown]
+        return [
+            *every,
+            *([(cover, "", said.get(cover, ""))] if cover else []),
+            *((path, "", caption) for path, caption in item.pictures),
+        ]
 
     def _is_first(self, kind: str, key: str) -> bool:
         is_first = (kind, key) not in self.met

@@ -18,6 +18,7 @@ from portal.importers import (
     discuz,
     feeds,
     items,
+    markdown,
     ninjs,
     tables,
     talk,
@@ -147,8 +148,10 @@ def move_items_in(
     manner: Manner = Manner(),
     say: Say = lambda line: None,
 ) -> Report:
-    """Bring stories out of feeds, tables or ninjs. `name` tells this source from others of its
-    kind, and is the section of stories that name none. Raises CannotImport.
+    """Bring stories out of feeds, tables, ninjs or a folder of Markdown.
+
+    `name` tells this source from others of its kind, and is the section of stories that name none.
+    Raises CannotImport.
     """
     with (
         _reported(manner) as report,
@@ -158,7 +161,10 @@ def move_items_in(
             "feed": lambda: feeds.items(files, report),
             "table": lambda: tables.items(files, columns or {}, report),
             "ninjs": lambda: ninjs.items(files, report),
+            "markdown": lambda: markdown.items(files[0], report),
         }[system]
+        if system == "markdown":  # Its pictures lie beside its files.
+            found = Attachments(files[0].resolve())
         shelf = items.Shelf(name=name, key=name, attachments=found, report=report)
         report.facts |= {"system": system, "site": name}
         _bring(system, shelf, items.records_of(read(), shelf), report, manner, say)

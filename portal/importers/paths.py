@@ -1,4 +1,4 @@
-"""Old addresses that are known one by one: those of feeds, tables and ninjs items."""
+"""Old addresses that are known one by one: those of feeds, tables, ninjs and Markdown."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from portal.importers import records
 from portal.importers.old import Key, OldAddress
 
-SYSTEMS = ("feed", "table", "ninjs")
+SYSTEMS = ("feed", "table", "ninjs", "markdown")
 
 SUBJECT = "path"
 

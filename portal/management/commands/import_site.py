@@ -53,7 +53,7 @@ def _move_items(options: dict[str, Any], say: Say) -> Report:
     return move_items_in(
         options["system"],
         options["dump"],
-        name=options["site"] or options["dump"][0].stem,
+        name=options["site"] or options["dump"][0].resolve().stem,
         attachments=options["attachments"],
         columns=tables.read_map(options["map"]),
         manner=_manner(options),
@@ -80,7 +80,7 @@ def _moment(text: str) -> datetime:
     return found if found.tzinfo else make_aware(found)
 
 
-SEVERAL = frozenset({"discuz", "wordpress", *paths.SYSTEMS})
+SEVERAL = frozenset({"discuz", "wordpress", *paths.SYSTEMS} - {"markdown"})
 """Systems of which several files are read in one run."""
 
 MOVES = {
@@ -100,6 +100,8 @@ def _check(options: dict[str, Any]) -> None:
         raise CommandError("--check compares all and writes nothing; leave --dry-run and --since.")
     if options["dsn"] and options["system"] != "discuz":
         raise CommandError("Only discuz is read out of its database; name a file.")
+    if options["system"] == "markdown" and options["attachments"]:
+        raise CommandError("The pictures of Markdown lie in its own folder; leave --attachments.")
     folders = (options["attachments"], options["uploads"])
     for path in (*options["dump"], *filter(None, folders)):
         if not path.exists():
@@ -114,7 +116,8 @@ class Command(BaseCommand):
         "own backup (plain or .gz), or with --dsn out of its database, and its attachments, "
         "`wordpress FILE...` from its export files (WXR) and its uploads, "
         "`disqus FILE` and `isso FILE` the comments on stories that are here, "
-        "`feed`, `table` and `ninjs FILE...` stories alone. "
+        "`feed`, `table` and `ninjs FILE...` and `markdown FOLDER` (of Hugo or Jekyll) stories "
+        "alone. "
         "Run again, it brings only what changed; what was edited here is never overwritten. "
         "`masthead FOLDER` builds the portal that `export_site` wrote, in an empty one."
     )
@@ -205,8 +208,8 @@ def _add_sources(group: Any) -> None:
     group.add_argument(
         "--site",
         default="",
-        help="feed, table, ninjs: the name of the source, and the section of stories that name "
-        "none; else that of the first file",
+        help="feed, table, ninjs, markdown: the name of the source, and the section of stories "
+        "that name none; else that of the first file",
     )
     group.add_argument(
         "--map",
