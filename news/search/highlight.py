@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -12,8 +13,8 @@ from news.search.tokens import is_han
 from portal.lib.bilingual import is_chinese
 from portal.lib.words import fold, fold_text
 
-SNIPPET = 90
-"""Characters of a snippet: two lines of a list."""
+SNIPPET = 108
+"""Columns of a snippet, a Chinese sign filling two: four lines on a phone, two on a desk."""
 
 BEFORE = 20
 """Characters shown before what was found."""
@@ -41,7 +42,7 @@ def snippet(text: str, query: Query) -> SafeString:
         return SafeString("")
     start = max(found, key=lambda span: (_different(text, found, span[0]), -span[0]))[0]
     first = _beginning(text, start)
-    last = _ending(text, start, first + SNIPPET)
+    last = _ending(text, start, _reach(text, first))
     inside = [(a - first, min(b, last) - first) for a, b in found if first <= a < last]
     shown = _marked(re.sub("\\s", " ", text[first:last]), inside)
     more = "……" if is_chinese(get_language() or "zh") else "…"
@@ -99,7 +100,7 @@ def _joined(found: list[Span]) -> list[Span]:
 
 def _different(text: str, found: Sequence[Span], start: int) -> int:
     """How many different hits a snippet that begins there holds."""
-    return len({text[a:b] for a, b in found if start <= a < start + SNIPPET - BEFORE})
+    return len({text[a:b] for a, b in found if start <= a < _reach(text, start) - BEFORE})
 
 
 def _beginning(text: str, hit: int) -> int:
@@ -107,6 +108,12 @@ def _beginning(text: str, hit: int) -> int:
     earliest = max(0, hit - BEFORE)
     starts = [match.end() for match in _STARTS.finditer(text, earliest, hit)]
     return 0 if hit <= BEFORE else starts[0] if starts else _next_word(text, earliest, hit)
+
+
+def _reach(text: str, first: int) -> int:
+    """How far a snippet gets that begins there: letters are half as wide as Chinese signs."""
+    widths = accumulate(2 if is_han(sign) else 1 for sign in text[first : first + SNIPPET])
+    return first + sum(width <= SNIPPET for width in widths)
 
 
 def _ending(text: str, hit: int, latest: int) -> int:

@@ -193,10 +193,12 @@ def _hit(card: Card, body: str, sections: CategoryTree, query: Query) -> Hit:
     shown = partial(in_script, card.article)
     sought = with_words(query, shown)
     text = "" if card.article.is_retracted else shown(grammar.text(body))
+    summary = shown(card.summary)
+    piece = snippet(text, sought) or snippet(summary, sought) or marked(summary, sought)
     return Hit(
         card=card,
         title=kept_by_page(marked(shown(card.title), sought)),
-        snippet=kept_by_page(snippet(text, sought) or marked(shown(card.summary), sought)),
+        snippet=kept_by_page(piece),
         path=sections.lineage(card.article.category_id),
     )
 

@@ -104,6 +104,14 @@ def test_a_snippet_begins_with_the_sentence_and_stays_short():
     assert len(found) < 130
 
 
+def test_a_snippet_is_as_wide_in_letters_as_in_chinese_signs():
+    """Four lines of a telephone: 54 Chinese signs or 108 letters."""
+    chinese = snippet("船厂" + "很长的话" * 50, parse("船厂"))
+    english = snippet("ferry " + "a b " * 90, parse("ferry"))
+    assert len(re.sub("<[^>]+>|…", "", chinese)) == 54
+    assert 104 <= len(re.sub("<[^>]+>|…", "", english)) <= 108
+
+
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
