@@ -7,30 +7,27 @@ alone, and a row that was taken in is never taken in again, however often it is 
 
 import hashlib
 import json
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from news import drafts, revisions
+from news import drafts, editing, revisions
 from news.bulk import stamp_of
 from news.cells import COLUMNS, READ, Known, cells_of, label_of, told, value_of
-from news.models import Article, ArticleStats, Category, Intake, IntakeRow, WorkflowEntry
+from news.models import Article, Category, Intake, IntakeRow, WorkflowEntry
 from news.permissions import may_edit
 from portal.lib.schedule import periodic
 from portal.lib.tasks import task
 
 PORTION = 200
 """Rows judged at a time; SQLite takes only so many values in one query."""
-
-SECONDS = 8.0
-"""How long one request takes in rows; then the page is shown again, and one may go on."""
 
 KEPT = timedelta(days=30)
 """How long what became of a table can be looked at, and guards against its second coming."""
@@ -176,23 +173,6 @@ def try_out(rows: list[IntakeRow], *, by: Any) -> list[Line]:
     return [_tried(row, known, by=by) for row in rows]
 
 
-def take_in(intake: Intake, *, by: Any, seconds: float = SECONDS) -> list[IntakeRow]:
-    """Take in what waits, row by row, for at most so long; answer the rows that did something.
-
-    Whoever sends the order twice, or while another is carried out, finds no row waiting twice.
-    """
-    until = time.monotonic() + seconds
-    done = []
-    numbers = intake.rows.filter(outcome=Outcome.WAITING).values_list("pk", flat=True)
-    for pk in list(numbers.order_by("line")):
-        if time.monotonic() > until:
-            break
-        row = _take(pk, by=by)
-        if row.outcome in (Outcome.CHANGED, Outcome.MADE):
-            done.append(row)
-    return done
-
-
 def _tried(row: IntakeRow, known: Known, *, by: Any) -> Line:
     if row.outcome != Outcome.WAITING:
         return Line(row, [tuple(one) for one in row.changes], row.refusal)
@@ -210,27 +190,48 @@ def _tried(row: IntakeRow, known: Known, *, by: Any) -> Line:
 
 
 @transaction.atomic
-def _take(pk: int, *, by: Any) -> IntakeRow:
-    """Do what one row says, and write down what became of it, both or neither."""
-    row = IntakeRow.objects.select_for_update().get(pk=pk)
+def take(row: IntakeRow, known: Known, *, by: Any) -> IntakeRow:
+    """Do what one row says, and write down what became of it, both or neither.
+
+    A row that no longer waits is left as it is.
+    """
+    row = IntakeRow.objects.select_for_update().get(pk=row.pk)
     if row.outcome != Outcome.WAITING:
-        return IntakeRow(outcome=Outcome.SAME)
+        return row
     try:
         with transaction.atomic():
-            story, changes = _carried_out(row, Known([row.cells], by=by), by=by)
-            row.outcome = Outcome.CHANGED if row.article_id else Outcome.MADE
-            row.article, row.changes = story, changes
+            is_new = row.article_id is None
+            row.article, row.changes = _carried_out(row, known, by=by)
+            row.outcome = Outcome.MADE if is_new else Outcome.CHANGED
             row.save()
+            _log(row, by=by)
     except _Same:
         row.outcome = Outcome.SAME
+        row.save()
     except IntegrityError:
         row.refresh_from_db()
-        _refused(row, _("This row became a draft before."))
+        _refused(row, _("This row became a draft before.")).save()
     except (ValidationError, PermissionDenied) as error:
         row.refresh_from_db()
-        _refused(row, said(error))
-    row.save()
+        _refused(row, said(error)).save()
     return row
+
+
+def _log(row: IntakeRow, *, by: Any) -> None:
+    """The desk's own log has the story, as after a change in its form."""
+    is_new, story = row.outcome == Outcome.MADE, row.article
+    if story is None:
+        return
+    said_so: list[Any] | str = [{"added": {}}]
+    if not is_new:
+        said_so = "; ".join(f"{name}: {old} → {new}" for name, old, new in row.changes)
+    LogEntry.objects.log_actions(
+        by.pk,
+        [story],
+        ADDITION if is_new else CHANGE,
+        change_message=said_so,
+        single_object=True,
+    )
 
 
 def _carried_out(
@@ -262,20 +263,25 @@ def _changed(
 def _made(row: IntakeRow, known: Known, *, by: Any) -> tuple[Article, list[tuple[str, str, str]]]:
     values = _values(row.cells, None, known)
     category = values.pop("category")
-    digest = _digest(row.cells)
-    binned = IntakeRow.objects.filter(made_from=digest)
-    binned.filter(article__state=Article.State.BINNED).update(made_from=None)
-    binned.filter(article=None).update(made_from=None)
-    if binned.exists():
-        raise ValidationError(_("This row became a draft before."))
-    row.made_from = digest
-    story = Article.objects.create(category_id=category, publisher=by)
-    ArticleStats.objects.create(article=story)
+    row.made_from = _digest(row.cells)
+    _refuse_second(row.made_from)
+    story = editing.apply(Article(category_id=category, publisher=by), values, by=by)
     WorkflowEntry.objects.create(
         article=story, move="draft", to_state=story.state, by=by, at=timezone.now()
     )
-    saved = revisions.save(story, values, by=by, name=_("From a table")).article
-    return saved, told(None, revisions.working_state(saved), [*values, "category"])
+    first = revisions.open_line(story, by=by, name=_("From a table"))
+    return first.article, told(None, revisions.state_in(first), [*values, "category"])
+
+
+def _refuse_second(digest: str) -> None:
+    """The same row makes no second draft, unless the first is binned or gone."""
+    before = IntakeRow.objects.filter(made_from=digest).select_related("article").first()
+    if before is None:
+        return
+    if before.article and before.article.state != Article.State.BINNED:
+        raise ValidationError(_("This row became a draft before."))
+    before.made_from = None
+    before.save(update_fields=["made_from"])
 
 
 def _values(cells: Mapping[str, str], story: Article | None, known: Known) -> dict[str, Any]:

@@ -141,6 +141,15 @@ def begin_line(article: Article) -> Article:
 
 
 @transaction.atomic
+def open_line(article: Article, *, by: Any, name: str) -> Revision:
+    """Keep what a new story was made with as its first version, of whoever made it."""
+    head = _add(article, editing.state_of(article), by=by, kind=Kind.SAVE, name=name)
+    article.working_number = article.shown_number = head.number
+    article.save(update_fields=["working_number", "shown_number"])
+    return head
+
+
+@transaction.atomic
 def discard_pending(article: Article, *, by: Any) -> Saved:
     """Go back to what readers see, as a new version. Raises as `save` does."""
     article = _locked(article)

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news import intake
+from news import intake, taking_in
 from news.admin import sheets
 from news.admin.fields import SectionField
 from news.models import Intake, IntakeRow
@@ -97,31 +97,34 @@ class ImportMixin(OwnListMixin):
         self._require_change(request)
         kept = get_object_or_404(Intake, pk=pk, by=request.user)
         if request.method == "POST":
-            for row in intake.take_in(kept, by=request.user):
-                self._log(request, row)
+            if "stop" in request.POST:
+                taking_in.stop(kept)
+            else:
+                taking_in.order(kept)
             return redirect(self.address_of("intake", pk))
         counts = dict(kept.rows.order_by().values_list("outcome").annotate(Count("pk")))
-        told = kept.rows.exclude(outcome=Outcome.SAME).order_by("line").select_related("article")
-        page = Paginator(told, ON_A_PAGE).get_page(request.GET.get("page"))
+        waiting, total = counts.get(Outcome.WAITING, 0), sum(counts.values())
+        is_at_work = bool(kept.ordered_at and waiting)
         return self._page(
             request,
             "admin/news/article/intake.html",
             _("Import: %s") % kept.name,
             intake=kept,
             counts=[(label, counts[name]) for name, label in Outcome.choices if name in counts],
-            waiting=counts.get(Outcome.WAITING, 0),
+            waiting=waiting,
             has_begun=Outcome.MADE in counts or Outcome.CHANGED in counts,
-            page=page,
-            lines=intake.try_out(list(page), by=request.user),
+            is_at_work=is_at_work,
+            is_silent=is_at_work and taking_in.is_silent(kept),
+            done=total - waiting,
+            total=total,
+            **({} if is_at_work else self._rows(request, kept)),
         )
+
+    def _rows(self, request: HttpRequest, kept: Intake) -> dict[str, Any]:
+        told = kept.rows.exclude(outcome=Outcome.SAME).order_by("line").select_related("article")
+        page = Paginator(told, ON_A_PAGE).get_page(request.GET.get("page"))
+        return {"page": page, "lines": intake.try_out(list(page), by=request.user)}
 
     def _require_change(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
-
-    def _log(self, request: HttpRequest, row: IntakeRow) -> None:
-        if row.outcome == Outcome.MADE:
-            self.log_addition(request, row.article, [{"added": {}}])
-        else:
-            said = "; ".join(f"{name}: {old} → {new}" for name, old, new in row.changes)
-            self.log_change(request, row.article, said)

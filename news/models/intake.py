@@ -12,6 +12,8 @@ class Intake(models.Model):
     name = models.CharField(_("file"), max_length=200)
     left_out = models.JSONField(_("columns left out"), default=list, blank=True)
     at = models.DateTimeField(_("time"))
+    ordered_at = models.DateTimeField(_("being taken in since"), null=True, editable=False)
+    beat_at = models.DateTimeField(_("last sign of life"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("table of stories")
