@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 _INDEX = "news_searchdocument_vector"
 _BULK_MEMORY = "256MB"
-_VECTOR = "array_to_tsvector(string_to_array(%s, ' '))"
+_VECTOR = "array_to_tsvector(array_remove(string_to_array(%s, ' '), ''))"
 
 # Values of a statement, kept well below what the protocol bears.
 _MANY = 125
@@ -127,7 +127,7 @@ def _values(entry: Entry) -> Iterator[Any]:
     row = entry.document
     yield from (row.key, row.article_id, row.part, row.heading, row.section, row.source)
     yield from (row.kind, row.language, row.publish_at, row.unpublish_at)
-    yield " ".join([*entry.tokens(LONGEST), _bucket(bucket_of(row.key))])
+    yield f"{entry.tokens(LONGEST)} {_bucket(bucket_of(row.key))}"
 
 
 def _bucket(number: int) -> str:

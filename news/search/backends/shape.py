@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from news.models import SearchDocument
-from news.search.tokens import fact, tokens_of
+from news.search.tokens import fact, token_text
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class Entry:
     text: str
     names: Names | None = None
 
-    def tokens(self, longest: int) -> set[str]:
-        """What the index holds of it: its words and its facts."""
+    def tokens(self, longest: int) -> str:
+        """What the index holds of it, with blanks between: its words and its facts."""
         row = self.document
-        facts = {fact("s", row.section), fact("o", row.source), fact("k", row.kind)}
-        return tokens_of(self.text, longest) | facts
+        facts = [fact("s", row.section), fact("o", row.source), fact("k", row.kind)]
+        return " ".join([token_text(self.text, longest), *facts])
 
 
 @dataclass(frozen=True)
