@@ -6,14 +6,13 @@ newest documents and widens as the word turns out to be rare.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
 
 from news.models import SearchDocument, SearchText
-from news.search.backends.shape import Candidate, Entry, Want
+from news.search.backends.shape import Candidate, Entry, Want, cut_ahead
 from news.search.keys import bucket_of
 from news.search.tokens import PAIRS, fact
 
@@ -43,11 +42,8 @@ _MANY = 125
 
 def add(entries: Iterable[Entry]) -> None:
     """Write documents, texts and tokens; while the server takes in some, the next are cut up."""
-    entries = list(entries)
-    portions = [entries[start : start + _MANY] for start in range(0, len(entries), _MANY)]
-    with ThreadPoolExecutor(1) as ahead, connection.cursor() as cursor:
-        cut = map(_cut, portions) if len(portions) == 1 else ahead.map(_cut, portions)
-        for some, values in zip(portions, cut, strict=True):
+    with connection.cursor() as cursor:
+        for some, values in cut_ahead(list(entries), _MANY, _cut):
             marks = ", ".join([f"(%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,{_VECTOR})"] * len(some))
             cursor.execute(
                 f"INSERT INTO news_searchdocument ({_COLUMNS}) VALUES {marks}",  # noqa: S608

@@ -1,10 +1,15 @@
 """What goes into an index and what comes out."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from news.models import SearchDocument
 from news.search.tokens import fact, token_text
+
+Cut = TypeVar("Cut")
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,18 @@ class Entry:
         row = self.document
         facts = [fact("s", row.section), fact("o", row.source), fact("k", row.kind)]
         return " ".join([token_text(self.text, longest), *facts])
+
+
+def cut_ahead(
+    entries: list[Entry], size: int, cut: Callable[[list[Entry]], Cut]
+) -> Iterator[tuple[list[Entry], Cut]]:
+    """Portions of entries, with what `cut` makes of each; the next is cut while the database
+    takes in the last, if it does so in few statements."""
+    portions = [entries[start : start + size] for start in range(0, len(entries), size)]
+    with ThreadPoolExecutor(1) as ahead:
+        yield from zip(
+            portions, (map if len(portions) == 1 else ahead.map)(cut, portions), strict=True
+        )
 
 
 @dataclass(frozen=True)

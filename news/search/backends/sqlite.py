@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from django.db import connection
 
 from news.models import SearchDocument, SearchText
-from news.search.backends.shape import COLUMNS, Candidate, Entry, Want
+from news.search.backends.shape import COLUMNS, Candidate, Entry, Want, cut_ahead
 from news.search.tokens import TRIPLES
 
 TABLE = "news_searchindex"
@@ -21,6 +21,9 @@ LONGEST = TRIPLES
 # Keys within one statement; the rows of a batch lie in few pages.
 _MANY = 500
 
+# Documents that FTS5 takes in with one statement, and without Python's lock.
+_PORTION = 100
+
 
 def add(entries: Iterable[Entry]) -> None:
     """Write documents, texts and tokens. FTS5 wants rising keys, or writes a segment for each."""
@@ -30,10 +33,16 @@ def add(entries: Iterable[Entry]) -> None:
         [SearchText(key=entry.document.key, text=entry.text) for entry in entries]
     )
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, tokens) VALUES (%s, %s)",  # noqa: S608 (our own name)
-            [(entry.document.key, entry.tokens(LONGEST)) for entry in entries],
-        )
+        for some, values in cut_ahead(entries, _PORTION, _cut):
+            marks = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(
+                f"INSERT INTO {TABLE} (rowid, tokens) VALUES {marks}",  # noqa: S608 (our own name)
+                values,
+            )
+
+
+def _cut(entries: list[Entry]) -> list[int | str]:
+    return [value for entry in entries for value in (entry.document.key, entry.tokens(LONGEST))]
 
 
 def remove(entries: Iterable[Entry]) -> None:
