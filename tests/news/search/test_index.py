@@ -207,6 +207,19 @@ def test_a_search_finds_the_newest_through_windows_of_time(monkeypatch):
     assert ids("渡口", by_date=True) == [story.pk for story in stories if story.title == "渡口"]
 
 
+def test_the_server_counts_no_tokens_where_it_looks_at_the_table():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps no vectors")
+    make_article(title="渡口")
+    make_article(title="桥头")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE news_searchdocument")
+        cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'news_searchdocument'")
+        counted = {name for (name,) in cursor.fetchall()}
+    assert "publish_at" in counted
+    assert "vector" not in counted
+
+
 def test_a_new_slug_alone_needs_no_new_words(run_tasks):
     story = make_article(title="渡口", tags=["老街"])
     tag = Tag.objects.get(name="老街")
