@@ -13,9 +13,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from news import renditions, uploads
+from news.admin.collection import collect
 from news.admin.fields import numbers_in
 from news.admin.image_filters import PICKER_FILTERS
 from news.admin.showing import as_json, picture_data
@@ -46,6 +48,11 @@ class Choosing:
             path("picker/", view(require_safe(self.picker)), name="news_image_picker"),
             path("picker/filters/", view(require_safe(self.filters)), name="news_image_filters"),
             path("picker/<int:pk>/", view(self.describe), name="news_image_describe"),
+            path(
+                "picker/<int:pk>/collect/",
+                view(require_POST(self.collect)),
+                name="news_image_collect",
+            ),
             *super().get_urls(),  # type: ignore[misc]
         ]
 
@@ -85,9 +92,7 @@ class Choosing:
 
     def describe(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Answer all that is said of a picture, or by POST say it; refusals come by field."""
-        image = self._seen(request).filter(pk=pk).first()
-        if image is None:
-            raise Http404("No such picture.")
+        image = self._one(request, pk)
         may_change = self.has_change_permission(request, image)  # type: ignore[attr-defined]
         if request.method == "POST":
             if not may_change:
@@ -95,6 +100,26 @@ class Choosing:
             if refused := self._described(request, image):
                 return JsonResponse({"errors": refused}, status=400)
         return JsonResponse(_details(image) | {"may_change": may_change})
+
+    def collect(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """Put the picture into the collection of a name, and answer all it is in."""
+        image = self._one(request, pk)
+        if not self.has_change_permission(request, image):  # type: ignore[attr-defined]
+            raise PermissionDenied
+        name = request.POST.get("collection", "")
+        if not name.strip():
+            return JsonResponse({"errors": [_("Type the name of the collection.")]}, status=400)
+        try:
+            kept = collect(Image.objects.filter(pk=pk), name, by=request.user)
+        except ValidationError as error:
+            return JsonResponse({"errors": error.messages}, status=400)
+        return JsonResponse({"id": kept.pk, "name": kept.name, "collections": _collections(image)})
+
+    def _one(self, request: HttpRequest, pk: int) -> Image:
+        image = self._seen(request).filter(pk=pk).first()
+        if image is None:
+            raise Http404("No such picture.")
+        return image
 
     def _described(self, request: HttpRequest, image: Image) -> dict[str, list[str]]:
         """Save what was sent of a picture; answers what is wrong with it, by field."""
@@ -129,8 +154,13 @@ def _details(image: Image) -> dict[str, Any]:
         "name": image.original_name,
         "taken": taken or "",
         "page": reverse("admin:news_image_change", args=[image.pk]),
+        "collections": _collections(image),
         "uses": [_named(use.article or use.topic) for use in _uses(image)],
     }
+
+
+def _collections(image: Image) -> list[str]:
+    return list(image.collections.order_by("name").values_list("name", flat=True))
 
 
 def _uses(image: Image) -> models.QuerySet[Any]:

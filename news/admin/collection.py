@@ -1,8 +1,11 @@
 """Collections of pictures: made, named, filled and emptied from the list of the library."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -29,6 +32,22 @@ class CollectionAction(ActionForm):
     )
 
 
+def collect(pictures: QuerySet[Image], name: str, *, by: Any) -> Collection:
+    """Put pictures into a collection, which is made where there is none of the name.
+
+    Raises ValidationError.
+    """
+    name = clean_line(name)[:80]
+    if not name:
+        raise ValidationError(_("Type the name of the collection beside the action."))
+    collection = _named(name)
+    if collection is None and not by.has_perm("news.add_collection"):
+        raise ValidationError(_("There is no collection “%s”, and you may make none.") % name)
+    collection = collection or Collection.objects.create(name=name)
+    collection.images.add(*pictures.values_list("pk", flat=True))
+    return collection
+
+
 class PutTogether:
     """Actions of the library that put pictures into collections and take them out."""
 
@@ -37,22 +56,18 @@ class PutTogether:
     )
     def put_into_collection(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
         """Add the pictures to a collection, which is made where there is none of the name."""
-        name = clean_line(request.POST.get("collection", ""))[:80]
-        collection = _named(name)
-        if not name:
-            messages.error(request, _("Type the name of the collection beside the action."))
-        elif collection is None and not request.user.has_perm("news.add_collection"):
-            messages.error(request, _("There is no collection “%s”, and you may make none.") % name)
-        else:
-            collection = collection or Collection.objects.create(name=name)
-            collection.images.add(*queryset.values_list("pk", flat=True))
-            count = queryset.count()
-            text = ngettext(
-                "%(n)d picture was put into “%(name)s”.",
-                "%(n)d pictures were put into “%(name)s”.",
-                count,
-            )
-            messages.success(request, text % {"n": count, "name": collection})
+        try:
+            collection = collect(queryset, request.POST.get("collection", ""), by=request.user)
+        except ValidationError as error:
+            messages.error(request, error.message)
+            return
+        count = queryset.count()
+        text = ngettext(
+            "%(n)d picture was put into “%(name)s”.",
+            "%(n)d pictures were put into “%(name)s”.",
+            count,
+        )
+        messages.success(request, text % {"n": count, "name": collection})
 
     @admin.action(
         permissions=["change"], description=gettext_lazy("Take out of the collection named beside")

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
 from news import corrections, editing, revisions, uploads
-from news.models import Article, FrontPage, FrontVersion, Image, Slot
+from news.models import Article, Collection, FrontPage, FrontVersion, Image, Slot
 from tests import factories
 from tests.browser.looking import AXE, sign_in, wait_for_form
 
@@ -22,7 +22,7 @@ DROP = """
   const bytes = Uint8Array.from(atob(content), letter => letter.charCodeAt(0));
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File([bytes], name, { type: 'image/jpeg' }));
-  document.querySelector('dialog.library .drop-zone')
+  document.querySelector('.drop-zone')
     .dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer }));
 }
 """
@@ -210,6 +210,43 @@ def test_a_picture_dropped_on_the_picker_shows_its_way_in(tab, go, story):
     newest = Image.objects.newest_first()[0]
     assert newest.original_name == "新图.jpg"
     expect(tab.locator("#id_cover")).to_have_value(str(newest.pk))
+
+
+def test_a_collection_is_filled_from_within_the_picker(tab, go, story):
+    kept = Collection.objects.create(name="滨河")
+    go(change(story))
+    tab.locator(".field-cover .image-input button").first.click()
+    dialog = tab.locator("dialog.library")
+    dialog.locator(".library-grid button", has_text="船台").click()
+    field = dialog.locator(".library-details [name=collection]")
+    field.fill("船厂")
+    field.press("Enter")
+    expect(dialog.locator(".library-details [role=status]")).to_contain_text("船厂")
+    assert Image.objects.get(collections__name="船厂").caption_zh == "船台"
+    report = Axe().run(tab, context="dialog.library", options=AXE)
+    assert report.violations_count == 0, report.generate_report()
+
+    dialog.locator("select[name=collection]").select_option(label="滨河")
+    dialog.locator(".drop-credit input").first.fill("罗一川")
+    content = base64.b64encode(factories.picture_bytes(1200, 800)).decode()
+    tab.evaluate(DROP, [content, "新图.jpg"])
+    expect(dialog.locator(".drop-list")).to_contain_text("滨河")
+    assert kept.images.get().original_name == "新图.jpg"
+
+
+def test_pictures_dropped_above_the_wall_join_the_library(tab, go, story):
+    go("/admin/news/image/")
+    tab.locator(".drop-credit input").first.fill("沈千")
+    content = base64.b64encode(factories.picture_bytes(1200, 800)).decode()
+    tab.evaluate(DROP, [content, "一.jpg"])
+    expect(tab.locator(".drop-list li")).to_contain_text("一.jpg")
+    expect(tab.locator(".drop-list progress")).to_have_count(0)
+    assert Image.objects.get(original_name="一.jpg").credit == "沈千"
+    tab.evaluate(DROP, [base64.b64encode(b"no picture").decode(), "坏.jpg"])
+    expect(tab.locator(".drop-list li.bad")).to_contain_text("坏.jpg")
+    assert Image.objects.count() == 4
+    report = Axe().run(tab, options=AXE)
+    assert report.violations_count == 0, report.generate_report()
 
 
 def test_a_late_answer_of_the_library_does_not_cover_a_later_search(tab, go, story):

@@ -199,3 +199,25 @@ def test_who_may_not_change_pictures_describes_none(moderator, reader, client_of
         answer = client_of(person).post(f"{IMAGES}picker/{image.pk}/", {"alt_zh": "新"})
         assert answer.status_code in (302, 403)
     assert Image.objects.get().alt_zh == image.alt_zh
+
+
+def test_the_picker_puts_a_picture_into_a_collection_and_tells_all_it_is_in(desk):
+    picture, other = factories.make_image(), factories.make_image()
+    address = f"/admin/news/image/picker/{picture.pk}/collect/"
+    said = desk.post(address, {"collection": " 船厂 "}).json()
+    assert (said["name"], said["collections"]) == ("船厂", ["船厂"])
+    desk.post(address, {"collection": "船厂"})
+    kept = Collection.objects.get(name="船厂")
+    assert list(kept.images.all()) == [picture]
+    assert desk.get(f"/admin/news/image/picker/{picture.pk}/").json()["collections"] == ["船厂"]
+    assert desk.get(f"/admin/news/image/picker/{other.pk}/").json()["collections"] == []
+    assert desk.post(address, {"collection": " "}).status_code == 400
+    assert desk.post("/admin/news/image/picker/999/collect/", {}).status_code == 404
+    assert desk.get(address).status_code == 405
+
+
+def test_who_may_change_no_pictures_fills_no_collection(moderator, client_of):
+    picture = factories.make_image()
+    address = f"/admin/news/image/picker/{picture.pk}/collect/"
+    assert client_of(moderator).post(address, {"collection": "船厂"}).status_code == 403
+    assert not Collection.objects.exists()

@@ -1,6 +1,7 @@
 /* The image library in a dialog: search, choose one picture or several. Imports end with a
    semicolon, without which Django would not write hashed names into them. */
 import { element } from "./elements.js";
+import { collect } from "./library_collection.js";
 import { detailsColumn } from "./library_details.js";
 import { filterColumn } from "./library_filters.js";
 import { dropField } from "./upload.js";
@@ -32,13 +33,18 @@ export const pick = (url, { several = false, upload = url.replace(/picker\/$/, "
     const search = element("button", { className: "btn", textContent: gettext("Search") })
     const head = element("form", { className: "library-head" }, words, search, insert, cancel)
     const title = several ? gettext("Choose pictures") : gettext("Choose a picture")
-    const field = dropField(upload, (picture) => {
+    const field = dropField(upload, async (picture, line) => {
       const shown = card(picture)
       grid.prepend(shown)
+      const collection = filters.collection()
+      if (collection) {
+        const answer = await collect(url, picture, collection)
+        line.append(" ", answer.errors?.join(" ") ?? interpolate(gettext("It was put into “%s”."), [collection]))
+      }
       if (!chosen.has(picture.id)) toggle(picture, shown.querySelector("button"))
     })
     const filters = filterColumn(url, () => show(1))
-    const details = detailsColumn(url)
+    const details = detailsColumn(url, filters)
     const wall = element("div", { className: "library-wall" }, field, grid, status, more)
     const columns = element("div", { className: "library-columns" }, filters.box, wall, details.box)
     const dialog = element("dialog", { className: "library", ariaLabel: title }, head, columns)

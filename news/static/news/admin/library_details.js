@@ -1,6 +1,7 @@
 /* The third column of the picker: the picture looked at, and what is said of it, which can be
    mended before the picture is put into the story. */
 import { element } from "./elements.js";
+import { collectionLines } from "./library_collection.js";
 import { token, writtenIn } from "./upload.js";
 
 const { gettext } = window
@@ -12,7 +13,7 @@ const request = async (url, body) => {
 }
 
 /* Answers the column; `show(picture)` puts one into it, `save()` answers whether all is kept. */
-export const detailsColumn = (url) => {
+export const detailsColumn = (url, filters) => {
   const box = element("section", { className: "library-details", ariaLabel: gettext("About this picture"), hidden: true })
   let shown = null
   let fields = []
@@ -44,6 +45,7 @@ export const detailsColumn = (url) => {
       ...rows.map(([, label]) => label),
       element("p", { className: "q", textContent: facts }),
       element("p", { className: "q" }, uses.length ? gettext("Used in:") : gettext("Not used yet."), " ", ...uses),
+      ...collectionLines(url, shown, said, filters),
       element("p", {}, page),
     )
     box.hidden = false

@@ -24,5 +24,15 @@ export const filterColumn = (url, changed) => {
     const set = [...body.querySelectorAll("select")].filter((select) => select.value)
     return Object.fromEntries(set.map((select) => [select.name, select.value]))
   }
-  return { box, chosen }
+  /* The name of the collection looked at, into which pictures sent meanwhile are put. */
+  const collection = () => {
+    const select = body.querySelector("select[name=collection]")
+    return select?.value ? select.selectedOptions[0].text : ""
+  }
+  const names = () => [...(body.querySelector("select[name=collection]")?.options ?? [])].slice(1).map((option) => option.text)
+  const learn = ({ id, name }) => {
+    const select = body.querySelector("select[name=collection]")
+    if (select && !names().includes(name)) select.append(new Option(name, id))
+  }
+  return { box, chosen, collection, names, learn }
 }
