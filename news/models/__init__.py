@@ -24,6 +24,7 @@ from news.models.revision import Draft, Revision
 from news.models.search import SearchDocument, SearchSpelling, SearchState, SearchText
 from news.models.sign_off import SignOff, Stage
 from news.models.signature import SignatureBand, StorySignature
+from news.models.sitemap_part import SitemapPart
 from news.models.source import Source
 from news.models.stats import ArticleStats, Ranking, SiteHour, ViewHour
 from news.models.tag import Tag, TaggedArticle
@@ -82,6 +83,7 @@ __all__ = [
     "SignOff",
     "SignatureBand",
     "SiteHour",
+    "SitemapPart",
     "Slot",
     "Source",
     "Stage",

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from news import renditions
 from news.languages import page_languages, story_language
-from news.models import Article, Correction, ImageUse, Placement
+from news.models import Article, Correction, ImageUse, Placement, SitemapPart
 from news.models.article import ArticleQuerySet
 from news.placements import next_change
 from news.sitemaps.languages import addresses, alternates, offered
@@ -113,6 +113,21 @@ def news() -> list[Entry]:
 
 
 def _read_parts() -> dict[int, datetime]:
+    """The parts there are, with the last change of each that is or ever was known."""
+    found = _changed_parts()
+    told = dict(SitemapPart.objects.filter(pk__in=found).values_list("pk", "changed_at"))
+    later = {number: at for number, at in found.items() if number not in told or told[number] < at}
+    if later:
+        SitemapPart.objects.bulk_create(
+            [SitemapPart(number=number, changed_at=at) for number, at in later.items()],
+            update_conflicts=True,
+            unique_fields=["number"],
+            update_fields=["changed_at"],
+        )
+    return found | told | later
+
+
+def _changed_parts() -> dict[int, datetime]:
     """When the last story of each part came, or what changed lately in it."""
     last = Placement.objects.in_section(None).filter(article__in=_last_of_parts())
     rows = last.order_by("article").values_list("article", "publish_at")

@@ -32,6 +32,7 @@ LEFT_OUT = {
     "news.SearchText": "the search index",
     "news.SearchSpelling": "the search index",
     "news.SearchState": "the search index",
+    "news.SitemapPart": "what search engines were told, and are told again",
     "site.MissedPath": "a count of the last days",
     "lib.RateBucket": "the count of a limit, for minutes",
     "lib.ScheduledJob": "the state of a process",

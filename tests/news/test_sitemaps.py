@@ -151,6 +151,25 @@ def test_index_tells_when_a_part_changed(client, story, clock, chief, committed)
     assert changed() == revised
 
 
+def test_change_of_an_old_part_is_never_forgotten(client, clock, chief, committed, monkeypatch):
+    monkeypatch.setattr(stories, "PART", 1)
+    monkeypatch.setattr(stories, "RECENT_CHANGES", 1)
+    with committed():
+        old, other = factories.make_article(), factories.make_article()
+    revised = clock.advance(minutes=1)
+    with committed():
+        editing.apply(old, {"body": "<p>另一段。</p>"}, by=chief)
+    assert stories.parts()[old.pk] == revised
+    again = clock.advance(seconds=stories.PARTS_SECONDS)
+    with committed():
+        editing.apply(other, {"body": "<p>Later, and now the only one looked at.</p>"}, by=chief)
+    assert stories.parts() == {old.pk: revised, other.pk: again}
+    latest = clock.advance(seconds=stories.PARTS_SECONDS)
+    with committed():
+        editing.apply(old, {"body": "<p>Once more.</p>"}, by=chief)
+    assert stories.parts() == {old.pk: latest, other.pk: again}
+
+
 def test_pictures_of_a_story_are_told_with_full_addresses(client, clock):
     cover, figure, spent = (
         factories.make_image(width=64, height=48, checksum=letter * 64) for letter in "abc"

@@ -282,3 +282,11 @@ async function keepForLater() {
   active.postMessage({ page: location.href.split('#')[0], picture: article && first('figure img', article)?.currentSrc })
 }
 if (navigator.serviceWorker) addEventListener('load', () => keepForLater().catch(() => {}))
+
+// From page to page: the desk fades nothing in, and Chromium throws where only one side does ------
+
+addEventListener('pageswap', ({ viewTransition, activation }) => {
+  if (!viewTransition || !activation?.entry?.url.startsWith(`${location.origin}/admin/`)) return
+  viewTransition.ready.catch(() => {})
+  viewTransition.skipTransition()
+})
