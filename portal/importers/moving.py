@@ -72,6 +72,7 @@ def move_in(
     *dumps: Path,
     dsn: str = "",
     attachments: Path | None = None,
+    avatars: Path | None = None,
     prefix: str = "pre_",
     charset: str = "auto",
     manner: Manner = Manner(),
@@ -85,7 +86,7 @@ def move_in(
     with _reported(manner) as report:
         say("Reading the database ..." if dsn else "Reading the dump ...")
         with discuz.open_site(
-            dumps, attachments, report, dsn=dsn, charset=charset, prefix=prefix
+            dumps, attachments, report, dsn=dsn, charset=charset, prefix=prefix, faces=avatars
         ) as source:
             _bring(
                 discuz.SYSTEM,

@@ -111,6 +111,17 @@ class Byline(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Portrait(Record):
+    """The picture of the member that has this id, for the page of one who signs stories."""
+
+    kind = "portrait"
+
+    path: str
+    name: str
+    credit: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tag(Record):
     """A subject of stories; its id is the name in the old addresses."""
 

@@ -23,7 +23,7 @@ from portal.importers.writer.numbers import GIVER
 
 BATCH = 200
 
-PARTS = frozenset({"related", "reactions", "reads", "address", GIVER})
+PARTS = frozenset({"portrait", "related", "reactions", "reads", "address", GIVER})
 """Kinds whose rows are parts of others and go with these."""
 
 

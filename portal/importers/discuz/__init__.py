@@ -8,6 +8,7 @@ from pathlib import Path
 from portal.importers.attachments import Attachments, open_attachments
 from portal.importers.discuz import (
     aliases,
+    avatars,
     discussion,
     people,
     sections,
@@ -46,10 +47,13 @@ def open_site(
     dsn: str,
     charset: str,
     prefix: str,
+    faces: Path | None = None,
 ) -> Iterator[Site]:
     """Give a site whose database was read to its end: its dumps, or live. Raises CannotImport."""
     with ExitStack() as stack:
         files: Attachments = stack.enter_context(open_attachments(attachments, report))
+        if faces is not None:
+            files = avatars.WithAvatars(files, faces)
         opened: AbstractContextManager[Tables] = (
             open_database(dsn, charset) if dsn else open_volumes(dumps, charset)
         )
@@ -83,6 +87,7 @@ def records(site: Site) -> Iterator[Record]:
         topics.topics(site),
         discussion.on_topics(site),
         stories.reads(site),
+        avatars.portraits(site),
         aliases.aliases(site),
     )
 
@@ -105,7 +110,18 @@ DEFERRED = {
     " WHERE tid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'tid')",
     "blogs that are no stories: there are no blogs here": "home_blog"
     " WHERE blogid NOT IN (SELECT id FROM portal_article_title WHERE idtype = 'blogid')",
-    "avatars: members have no pictures here": "common_member WHERE avatarstatus > 0",
+    "replies to threads whose stories have comments of their own": "forum_post p"
+    " JOIN portal_article_title a ON a.idtype = 'tid' AND a.id = p.tid"
+    " WHERE a.owncomment AND NOT p.first AND p.invisible = 0 AND p.pid NOT IN"
+    " (SELECT id FROM portal_article_content WHERE idtype = 'pid')",
+    "comments on blogs whose stories have comments of their own": "home_comment c"
+    " JOIN portal_article_title a ON a.idtype = 'blogid' AND a.id = c.id"
+    " WHERE a.owncomment AND c.idtype = 'blogid' AND c.status = 0",
+    "favourites of threads, blogs and boards that are no stories": "home_favorite f"
+    " WHERE f.idtype <> 'aid' AND NOT EXISTS (SELECT 1 FROM portal_article_title a"
+    " WHERE a.idtype = f.idtype AND a.id = f.id)",
+    "reactions to blogs and pictures: only stories have them here": "home_clickuser"
+    " WHERE idtype <> 'aid'",
 }
 """What has no counterpart, and why."""
 
@@ -122,6 +138,9 @@ def count_deferred(site: Site) -> None:
     """Report what the source holds and has no counterpart here."""
     for kind, where in DEFERRED.items():
         site.report.defer(kind, site.number(f"SELECT count(*) FROM {where}"))  # noqa: S608
+    if not isinstance(site.attachments, avatars.WithAvatars):
+        faces = site.number("SELECT count(*) FROM common_member WHERE avatarstatus > 0")
+        site.report.defer("avatars: name their folder with --avatars", faces)
     for subject, (table, name, value) in LISTED.items():
         for row in site.all(f"SELECT {name}, {value} FROM {table} ORDER BY rowid"):  # noqa: S608
             site.report.note(subject, f"{line(row[name])}: {line(row[value])}")

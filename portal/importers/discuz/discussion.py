@@ -43,31 +43,54 @@ def on_topics(site: Site) -> Iterator[Comment]:
             yield replace(_comment(row, text), article_id="", topic_id=str(row["id"]))
 
 
+REPLIES = """
+SELECT a.aid, 'post:' || p.pid AS key, p.authorid, p.author, p.dateline, p.message, p.useip AS ip,
+    p.anonymous AS hidden, CASE WHEN p.invisible <> 0 THEN p.invisible
+    ELSE coalesce(p.status, 0) & 1 END AS state
+FROM portal_article_title a JOIN forum_post p ON p.tid = a.id
+WHERE a.idtype = 'tid' AND NOT coalesce(a.owncomment, 0) AND NOT p.first AND NOT EXISTS (
+    SELECT 1 FROM portal_article_content c
+    WHERE c.aid = a.aid AND c.idtype = 'pid' AND c.id = p.pid)
+UNION ALL
+SELECT a.aid, 'blog:' || c.cid, c.authorid, c.author, c.dateline, c.message, c.ip, 0,
+    CASE WHEN c.status = 1 THEN -2 ELSE c.status END
+FROM portal_article_title a JOIN home_comment c ON c.id = a.id
+WHERE a.idtype = 'blogid' AND NOT coalesce(a.owncomment, 0) AND c.idtype = 'blogid'
+ORDER BY 5, 2
+"""
+"""Posts that became further pages of the story (连载) are none: they stand in its text."""
+
+REPLY_STATES = {0: "published", 1: "rejected", -2: "pending", -3: "rejected"}
+"""1 is a post whose words a moderator hid, -3 one that was put aside; the rest was deleted."""
+
+
 def replies(site: Site) -> Iterator[Comment]:
     """What readers said under the thread or blog that a story was made of."""
-    for row in site.all(
-        "SELECT a.aid, 'post:' || p.pid AS key, p.authorid, p.author, p.dateline, p.message,"
-        " p.useip AS ip FROM portal_article_title a JOIN forum_post p ON p.tid = a.id"
-        " WHERE a.idtype = 'tid' AND NOT a.owncomment AND NOT p.first AND p.invisible = 0"
-        " UNION ALL SELECT a.aid, 'blog:' || c.cid, c.authorid, c.author, c.dateline, c.message,"
-        " c.ip FROM portal_article_title a JOIN home_comment c ON c.id = a.id"
-        " WHERE a.idtype = 'blogid' AND NOT a.owncomment AND c.idtype = 'blogid'"
-        " AND c.status = 0 ORDER BY 5, 2"
-    ):
+    for row in site.all(REPLIES):
         is_post = str(row["key"]).startswith("post:")
         text = (plain_post if is_post else plain_message)(row["message"] or "")
-        if not text:
+        state = REPLY_STATES.get(whole(row["state"]))
+        if state is None:
+            site.report.skip("comment", "deleted in the thread of their story")
+        elif not text:
             site.report.skip("comment", "without words")
-            continue
-        yield Comment(
-            foreign_id=f"{row['aid']}:{row['key']}",
-            article_id=str(row["aid"]),
-            text=text,
-            written=moment(row["dateline"]),
-            member_id=id_of(row["authorid"]),
-            guest_name=line(row["author"]),
-            address=line(row["ip"]),
-        )
+        else:
+            yield _reply(row, text, state)
+
+
+def _reply(row: Row, text: str, state: str) -> Comment:
+    """Who wrote under no name there gets none here."""
+    is_named = not whole(row["hidden"])
+    return Comment(
+        foreign_id=f"{row['aid']}:{row['key']}",
+        article_id=str(row["aid"]),
+        text=text,
+        written=moment(row["dateline"]),
+        member_id=id_of(row["authorid"]) if is_named else "",
+        guest_name=line(row["author"]) if is_named else "",
+        state=state,
+        address=line(row["ip"]),
+    )
 
 
 def _comment(row: Row, text: str) -> Comment:

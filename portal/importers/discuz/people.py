@@ -103,17 +103,19 @@ class _Givers:
 
 
 def favourites(site: Site) -> Iterator[Favourite]:
-    """The stories that members saved."""
+    """The stories that members saved, also as the thread or blog that a story was made of."""
     for row in site.all(
-        "SELECT f.*, a.aid FROM home_favorite f LEFT JOIN portal_article_title a ON a.aid = f.id"
-        " WHERE f.idtype = 'aid' ORDER BY f.favid"
+        "SELECT f.*, a.aid FROM home_favorite f LEFT JOIN portal_article_title a"
+        " ON (f.idtype = 'aid' AND a.aid = f.id) OR (f.idtype <> 'aid' AND a.aid = ("
+        " SELECT min(aid) FROM portal_article_title p WHERE p.idtype = f.idtype AND p.id = f.id))"
+        " WHERE f.idtype IN ('aid', 'tid', 'blogid') ORDER BY f.favid"
     ):
-        if row["aid"] is None:
+        if row["aid"] is None and row["idtype"] == "aid":
             site.report.skip("favourite", "of stories that are not here")
-        else:
+        elif row["aid"] is not None:
             yield Favourite(
                 foreign_id=str(row["favid"]),
-                article_id=str(row["id"]),
+                article_id=str(row["aid"]),
                 member_id=id_of(row["uid"]),
                 saved=moment(row["dateline"]),
             )

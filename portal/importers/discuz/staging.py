@@ -33,14 +33,14 @@ WANTED = {
     "common_syscache": "cname data",
     "common_word": "find replacement",
     "forum_attachment": "aid filename attachment isimage",
-    "forum_post": "pid tid first author authorid dateline message useip invisible",
+    "forum_post": "pid tid first author authorid dateline message useip invisible anonymous status",
     "forum_thread": "tid",
     "home_blog": "blogid",
     "home_clickuser": "uid username id idtype clickid dateline",
     "home_comment": "cid id idtype authorid author ip dateline message status",
     "home_favorite": "favid uid id idtype dateline",
     "home_share": "type",
-    "portal_article_content": "cid aid title content pageorder",
+    "portal_article_content": "cid aid id idtype title content pageorder",
     "portal_article_count": "aid viewnum",
     "portal_article_related": "aid raid displayorder",
     "portal_article_title": "aid catid uid username title highlight author from fromurl url "
@@ -78,7 +78,7 @@ INDEXES = {
     "portal_article_content": "aid",
     "portal_article_count": "aid",
     "portal_article_related": "aid",
-    "portal_article_title": "aid",
+    "portal_article_title": "aid id",
     "portal_attachment": "aid",
     "portal_comment": "id",
     "portal_comment_moderate": "id",
@@ -147,8 +147,9 @@ def _stage(source: Tables, rows: sqlite3.Connection, prefix: str) -> None:
             marks = ", ".join("?" * len(cells))
             rows.execute(f'INSERT INTO "{table}" VALUES ({marks})', cells)  # noqa: S608
     _refuse_foreign(source, prefix)
-    for table, column in INDEXES.items():
-        rows.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
+    for table, columns in INDEXES.items():
+        for column in columns.split():
+            rows.execute(f'CREATE INDEX "{table}_{column}" ON "{table}" ("{column}")')
     rows.commit()
 
 

@@ -28,6 +28,7 @@ from portal.importers.writer.ledger import Entry, Ledger
 from portal.importers.writer.library import DocumentScribe, PictureScribe
 from portal.importers.writer.numbers import ReactionKindScribe, ReactionsScribe, ReadsScribe
 from portal.importers.writer.people import MemberScribe
+from portal.importers.writer.portraits import PortraitScribe
 from portal.importers.writer.sections import CategoryScribe, SourceScribe
 from portal.importers.writer.stories import ArticleScribe, RelationsScribe
 from portal.importers.writer.threads import ThreadScribe
@@ -57,6 +58,7 @@ SCRIBES: tuple[type[Scribe], ...] = (
     ReadsScribe,
     FavouriteScribe,
     GrantScribe,
+    PortraitScribe,
     AddressScribe,
 )
 

@@ -27,6 +27,7 @@ def _move_discuz(options: dict[str, Any], say: Say) -> Report:
         *options["dump"],
         dsn=options["dsn"],
         attachments=options["attachments"],
+        avatars=options["avatars"],
         prefix=options["prefix"],
         charset=options["charset"],
         manner=_manner(options),
@@ -102,7 +103,7 @@ def _check(options: dict[str, Any]) -> None:
         raise CommandError("Only discuz is read out of its database; name a file.")
     if options["system"] == "markdown" and options["attachments"]:
         raise CommandError("The pictures of Markdown lie in its own folder; leave --attachments.")
-    folders = (options["attachments"], options["uploads"])
+    folders = (options["attachments"], options["uploads"], options["avatars"])
     for path in (*options["dump"], *filter(None, folders)):
         if not path.exists():
             raise CommandError(f"There is no file {path}.")
@@ -181,6 +182,12 @@ def _add_sources(group: Any) -> None:
         type=Path,
         help="the site's folder, its data/attachment, or a tar archive of it "
         "(unpacked into the temporary folder)",
+    )
+    group.add_argument(
+        "--avatars",
+        type=Path,
+        help="discuz: the folder uc_server/data/avatar; who signs stories here, by a byline that "
+        "names the account, gets that picture",
     )
     group.add_argument(
         "--uploads",

@@ -178,6 +178,7 @@ def test_comments_are_plain_text_in_their_states(bring):
     assert report["skipped"]["comment"] == {
         "of stories in the bin": 1,
         "of stories that do not exist": 1,
+        "deleted in the thread of their story": 1,
     }
 
 
@@ -194,6 +195,7 @@ def test_slots_that_cannot_be_read_are_the_usual_ones_and_the_report_says_so(bri
 def test_what_is_not_brought_is_counted(bring):
     assert bring()["not_yet_brought"] == {
         "binned articles that cannot be read": 1,
+        "reactions to blogs and pictures: only stories have them here": 1,
     }
 
 
