@@ -22,8 +22,9 @@ from comments.models import (
     Wording,
 )
 from comments.retention import NO_GIVER, NO_TRACES
-from comments.sanctions import hash_of, standing_against
+from comments.sanctions import standing_against
 from portal.lib.fields import has_address
+from portal.lib.mailboxes import hash_of
 from portal.lib.tasks import task
 from portal.site.current import site
 from portal.site.models import CommentProfile

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from comments import letters
 from comments.models import Comment, Sanction
 from comments.records import written_by_writer_of
-from comments.sanctions import domain_of, hash_of
+from comments.sanctions import domain_of
+from portal.lib.mailboxes import hash_of
 from portal.lib.text import clean_line
 
 Kind, Subject = Sanction.Kind, Sanction.Subject

@@ -19,20 +19,15 @@ from django.utils.translation import ngettext
 
 from comments.models import EVERYBODY, Answer, Comment, Subscription, Thread
 from comments.readers import Reader
-from comments.sanctions import hash_of
 from comments.screening.traits import links
 from portal.lib.addresses import absolute
+from portal.lib.mailboxes import CONFIRM_WITHIN, hash_of, may_be_asked
 from portal.lib.schedule import periodic
 from portal.lib.tasks import retry, task
-from portal.lib.throttle import hit
 
 ONE_LETTER_IN = timedelta(hours=1)
-CONFIRM_WITHIN = timedelta(days=3)
 KEPT = timedelta(days=90)
 """After that nobody answers the same comment so often that a second letter could confuse."""
-
-ASKED_AT_MOST, ASKED_WINDOW = 3, timedelta(days=1)
-"""Letters that ask an address to confirm; more would make us a tool against its owner."""
 
 PER_RUN = 2_000
 QUOTED = 200
@@ -123,9 +118,7 @@ def _subscribe_guest(thread: Thread, device: str, email: str, language: str) -> 
     subscription.email, subscription.created_at = email, now
     subscription.confirmed_at = now if same.exists() else None
     subscription.save(update_fields=["email", "created_at", "confirmed_at"])
-    if subscription.confirmed_at is None and hit(
-        f"confirm-address:{hash_of(email)}", ASKED_AT_MOST, ASKED_WINDOW
-    ):
+    if subscription.confirmed_at is None and may_be_asked(email):
         _asking(subscription).send()
     return subscription
 

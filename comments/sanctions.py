@@ -6,16 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from comments.models import Sanction
 from portal.lib.dates import full_label
+from portal.lib.mailboxes import hash_of
 
 Subject = Sanction.Subject
-
-_FOLDED_PROVIDERS = {"gmail.com", "googlemail.com"}
-"""Here dots in an address mean nothing."""
 
 
 def standing_against(author: Any | None, network: str, at: datetime) -> list[Sanction]:
@@ -55,20 +52,6 @@ def _explain_review(sanction: Sanction) -> str:
         text = _("What you write here is reviewed before publishing until %(until)s: %(reason)s")
         return text % {"until": full_label(sanction.until), "reason": sanction.reason}
     return _("What you write here is reviewed before publishing: %s") % sanction.reason
-
-
-def fold_address(email: str) -> str:
-    """The address a mailbox really has: without `+tag`, and without dots where they are idle."""
-    local, _at, domain = email.strip().casefold().rpartition("@")
-    local = local.split("+", 1)[0]
-    if domain in _FOLDED_PROVIDERS:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"
-
-
-def hash_of(email: str) -> str:
-    """How an address is kept: nobody reads it back, and all its aliases are one."""
-    return salted_hmac("comments.address", fold_address(email), algorithm="sha256").hexdigest()
 
 
 def domain_of(email: str) -> str:

@@ -18,17 +18,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news import body
+from news import body, error_letters
 from news.models import Article, Correction, ErrorReport
 from news.models.error_report import TRACED
 from news.permissions import ROLE_RIGHTS, granted_sections, may_correct
 from news.reactions import Reader
 from portal.lib.retention import clock
-from portal.lib.text import clean_text
+from portal.lib.text import clean_line, clean_text
 from portal.lib.words import fold_text
 from portal.site.current import site
 
 LONGEST = 1_000
+
+LONGEST_NOTE = 500
 
 MOST_SHOWN = 50
 """Reports of one story that its editors see at once; settling some brings up the next."""
@@ -42,7 +44,7 @@ KEPT_SUSPECT = timedelta(days=90)
 LEAST_MARKED = 4
 """Fewer characters stand in too many sentences to say which is meant."""
 
-Outcome = ErrorReport.Outcome
+Outcome, Reason = ErrorReport.Outcome, ErrorReport.Reason
 SETTLING = (Outcome.CORRECTED, Outcome.MENDED, Outcome.DISMISSED)
 
 
@@ -65,6 +67,14 @@ class Shown:
 
     report: ErrorReport
     stands: bool
+
+
+@dataclass(frozen=True)
+class Told:
+    """A report as its reader sees it, with the story as long as readers have that."""
+
+    report: ErrorReport
+    story: Article | None
 
 
 def sentences(article: Article) -> dict[str, str]:
@@ -129,21 +139,41 @@ def settle(
     outcome: str,
     by: Any,
     correction: Correction | None = None,
+    reason: str = "",
+    note: str = "",
 ) -> int:
-    """Close some open reports of a story; how many were open. Raises PermissionDenied."""
+    """Close some open reports of a story; how many were open.
+
+    Whoever wants to know is written to. A reader whose report is turned down is owed a reason; a
+    machine is not. Raises PermissionDenied, ValidationError.
+    """
     if not may_correct(by, article):
         raise PermissionDenied(_("You may not correct stories of this section."))
     if outcome not in SETTLING:
         raise ValidationError(_("Say what became of it."))
     rows = article.error_reports.filter(pk__in=list(reports), settled_at__isnull=True)
-    return rows.update(
-        outcome=outcome, settled_by=by, settled_at=timezone.now(), correction=correction
+    told = dict(rows.select_for_update().values_list("pk", "outcome"))
+    if outcome != Outcome.DISMISSED:
+        reason = ""
+    elif reason not in Reason.values and Outcome.OPEN in told.values():
+        raise ValidationError(_("Choose why nothing is wrong: the reader is told."))
+    count = article.error_reports.filter(pk__in=told).update(
+        outcome=outcome,
+        settled_by=by,
+        settled_at=timezone.now(),
+        correction=correction,
+        reason=reason if reason in Reason.values else "",
+        note=clean_line(note)[:LONGEST_NOTE],
     )
+    error_letters.owe(told)
+    return count
 
 
 def shown(article: Article) -> list[Shown]:
     """What waits on a story: the oldest first, what may come from machines last."""
-    rows = article.error_reports.filter(settled_at__isnull=True).select_related("reporter")
+    rows = article.error_reports.filter(settled_at__isnull=True).select_related(
+        "reporter", "letter"
+    )
     standing = set(sentences(article).values())
     return [
         Shown(row, not row.sentence or row.sentence in standing)
@@ -162,8 +192,16 @@ def waiting(user: Any, most: int) -> list[Waiting]:
     return [Waiting(stories[row["article"]], row["count"], row["oldest"]) for row in found]
 
 
+def reported_by(member: Any, most: int) -> list[Told]:
+    """The latest reports of a member; one about a story withdrawn since comes without it."""
+    found = list(ErrorReport.objects.filter(reporter=member)[:most])
+    live = Article.objects.live_among({report.article_id for report in found})
+    return [Told(report, live.get(report.article_id)) for report in found]
+
+
 def part_from(member: Any) -> None:
     """Keep what a member who leaves has found, without their name."""
+    error_letters.forget(member)
     ErrorReport.objects.filter(reporter=member).update(reporter=None, **NO_TRACES)
 
 

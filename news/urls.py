@@ -71,6 +71,7 @@ urlpatterns = [
     path("corrections/", corrections.all_corrections, name="corrections"),
     path("search/", search.search, name="search"),
     path("error/<int:pk>/", errors.report, name="error"),
+    path("error/letter/<str:signed>/", errors.confirm_address, name="error_letter"),
     path("mine/<int:pk>/", deeds.mine, name="mine"),
     *reader_post("react/<int:pk>/", deeds.react, name="react", question=_("Leave this reaction?")),
     *reader_post("save/<int:pk>/", deeds.save, name="save", question=_("Save this story?")),

@@ -82,11 +82,12 @@ def correct(
     if not article.was_live():
         messages.error(request, _("Readers have not seen this story yet: change its text."))
         return redirect("admin:news_article_change", pk)
-    if request.method == "POST" and reported_errors.settle(request, article):
+    settles = reported_errors.is_pressed(request)
+    if settles and reported_errors.settle(request, article):
         return redirect("admin:news_article_correct", pk)
     standing = get_object_or_404(article.corrections, pk=correction) if correction else None
     form = CorrectionForm(
-        request.POST or None,
+        None if settles else request.POST or None,
         instance=standing or Correction(article=article, by=request.user),  # type: ignore[misc]
         initial=None if standing else kept_of(request, article),
         may_retract=may_publish(request.user, article.category),
@@ -94,7 +95,7 @@ def correct(
     if request.method == "POST" and "take_back" in request.POST and standing:
         return _take_back(request, article, standing)
     looks = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_bound and form.is_valid():
         looks = form.instance
         looks.at = localtime(looks.at if standing else now(), get_default_timezone())
         if "say" in request.POST and _is_said(request, article, form, standing):
@@ -111,7 +112,8 @@ def correct(
         "rules": RULES,
         "corrections": rows,
         "about": about,
-        "reported": reported_errors.rows(article, about),
+        "reasons": reported_errors.REASONS,
+        "reported": reported_errors.rows(request, article, about),
         "may_take_back": standing
         and (standing.kind != Kind.RETRACTION or may_publish(request.user, article.category)),
     }

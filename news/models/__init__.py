@@ -10,6 +10,7 @@ from news.models.collection import Collection
 from news.models.correction import Correction
 from news.models.desk_notice import DeskNotice
 from news.models.document import Document, DocumentUse
+from news.models.error_letter import ErrorLetter
 from news.models.error_report import ErrorReport
 from news.models.frontpage import FrontBlock, FrontPage, FrontVersion, Slot
 from news.models.gallery import GalleryItem
@@ -52,6 +53,7 @@ __all__ = [
     "Document",
     "DocumentUse",
     "Draft",
+    "ErrorLetter",
     "ErrorReport",
     "FrontBlock",
     "FrontPage",

@@ -21,6 +21,16 @@ class ErrorReport(models.Model):
         MENDED = "mended", _("Mended in the text")
         DISMISSED = "dismissed", _("Nothing is wrong")
 
+    class Reason(models.TextChoices):
+        """Why nothing is changed, as its reader is told in the reader's own language."""
+
+        RIGHT = "right", _("What the story says is right")
+        UNPROVEN = "unproven", _("We could not find it confirmed anywhere")
+        OPINION = "opinion", _("It is a matter of opinion, not of fact")
+        QUOTED = "quoted", _("Somebody is quoted so, and rightly")
+        DONE = "done", _("It had been put right already")
+        ELSEWHERE = "elsewhere", _("It is not about this story")
+
     article = models.ForeignKey(
         "news.Article", models.CASCADE, related_name="error_reports", verbose_name=_("story")
     )
@@ -31,6 +41,8 @@ class ErrorReport(models.Model):
     network = models.CharField(_("network"), max_length=64, blank=True)
     at = models.DateTimeField(_("time"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome, default=Outcome.OPEN)
+    reason = models.CharField(_("reason"), max_length=10, choices=Reason, blank=True)
+    note = models.CharField(_("note to the reader"), max_length=500, blank=True)
     correction = models.ForeignKey(
         "news.Correction",
         models.SET_NULL,

@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from comments.models import (
@@ -22,7 +22,7 @@ from comments.models import (
     Subscription,
     Wording,
 )
-from news.models import Article, Bookmark, ErrorReport, Reaction
+from news.models import Article, Bookmark, ErrorLetter, ErrorReport, Reaction
 from portal.accounts.models import User
 from portal.lib.fields import has_address
 
@@ -64,7 +64,11 @@ def own_data(user: User) -> dict[str, Any]:
             Report.objects.filter(reporter=user), "comment why text at outcome settled_at"
         ),
         "reported_errors": _of_stories(
-            ErrorReport.objects.filter(reporter=user), "sentence text at outcome settled_at"
+            ErrorReport.objects.filter(reporter=user),
+            "sentence text at outcome reason note settled_at",
+        ),
+        "letters_about_errors": _rows(
+            ErrorLetter.objects.filter(_own_letters(user)), "report email created_at confirmed_at"
         ),
         "reactions": _of_stories(Reaction.objects.filter(user=user), "kind__name_zh created_at"),
         "saved": _of_stories(Bookmark.objects.filter(user=user), "created_at"),
@@ -109,6 +113,12 @@ def _notices(user: User) -> Rows:
         return []
     mine = LegalNotice.objects.filter(has_address(user.email))
     return _rows(mine, "receipt url law explanation name email at outcome decided_at note")
+
+
+def _own_letters(user: User) -> Q:
+    """Letters about the member's own reports, and those to an address known to be theirs."""
+    own = Q(report__reporter=user)
+    return own | Q(has_address(user.email)) if user.email and user.has_verified_email else own
 
 
 def _of_stories(rows: QuerySet[Any], names: str) -> Rows:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Comment, Mute, Subscription
 from news.bookmarks import set_bookmark
+from news.error_reports import reported_by
 from news.models import Article, Bookmark
 from portal.accounts.forms import LeavingForm, SettingsForm
 from portal.accounts.leaving import CannotLeave, leave
@@ -24,6 +25,7 @@ from portal.lib.http import page_number
 
 STORIES_PER_PAGE = 20
 COMMENTS_PER_PAGE = 20
+LATEST_ERRORS = 20
 LATEST_COMMENTS = 5
 """So many stand beside the saved stories; all of them have a page of their own."""
 
@@ -52,12 +54,13 @@ def saved(request: MemberRequest) -> HttpResponse:
 
 @login_required
 def comments(request: MemberRequest) -> HttpResponse:
-    """All that a member wrote, with what became of it."""
+    """All that a member wrote, and the errors they reported, with what became of it."""
     page = page_of(written_by(request.user), COMMENTS_PER_PAGE, request)
     wants_letters = Subscription.objects.filter(member=request.user, thread__isnull=True).exists()
     context = {
         "page": page,
         "wants_letters": wants_letters,
+        "errors": reported_by(request.user, LATEST_ERRORS),
         "muted": Mute.objects.filter(by=request.user),
         **counts_of(request.user),
     }

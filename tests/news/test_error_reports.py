@@ -257,7 +257,8 @@ def test_an_editor_settles_without_a_correction_once(story, clock, editor, clien
     page = reverse("admin:news_article_correct", args=[story.pk])
     desk = client_of(editor)
     for _ in range(2):
-        assert desk.post(page, {"settle": f"{outcome}:{report.pk}"}).status_code == 302
+        said = {"settle": f"{outcome}:{report.pk}", f"reason:{report.pk}": "right"}
+        assert desk.post(page, said).status_code == 302
     report.refresh_from_db()
     assert (report.outcome, report.settled_by) == (outcome, editor)
     assert [one.report for one in error_reports.shown(story)] == [other]
@@ -275,7 +276,7 @@ def test_nonsense_settles_nothing(story, clock, editor, client_of, settled):
 def test_a_report_of_another_story_is_not_settled_here(story, clock, editor, client_of):
     report = make_report(story)
     page = reverse("admin:news_article_correct", args=[factories.make_article().pk])
-    client_of(editor).post(page, {"settle": f"dismissed:{report.pk}"})
+    client_of(editor).post(page, {"settle": f"mended:{report.pk}"})
     report.refresh_from_db()
     assert report.outcome == "open"
 
