@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core import signing
@@ -84,7 +85,7 @@ def owe(reports: Iterable[int]) -> None:
     """Have the readers told of reports just settled, once that is committed."""
     wanted = ErrorLetter.objects.filter(report__in=list(reports), confirmed_at__isnull=False)
     for pk in wanted.values_list("report", flat=True):
-        transaction.on_commit(lambda pk=pk: tell_later.enqueue(pk))
+        transaction.on_commit(partial(tell_later.enqueue, pk))
 
 
 @task

@@ -35,6 +35,9 @@ LONGEST_NOTE = 500
 MOST_SHOWN = 50
 """Reports of one story that its editors see at once; settling some brings up the next."""
 
+MOST_WAITING = 200
+"""Stories looked at for the dashboard; whoever floods more is not counted to the last."""
+
 KEPT_SETTLED = timedelta(days=366)
 """A year after it was settled nobody asks any more who had found an error."""
 
@@ -54,11 +57,12 @@ class CannotReport(ValidationError):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A story with open reports."""
+    """A story with open reports; or that of the oldest among all that may come from machines."""
 
     article: Article
     count: int
     oldest: datetime
+    is_suspect: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,14 +186,25 @@ def shown(article: Article) -> list[Shown]:
 
 
 def waiting(user: Any, most: int) -> list[Waiting]:
-    """The stories with open reports that `user` may correct, those that wait longest first."""
-    rows = ErrorReport.objects.filter(outcome=Outcome.OPEN)
+    """The stories with open reports that `user` may correct, those that wait longest first.
+
+    Last comes one entry for all reports that may come from machines, by the same query.
+    """
+    rows = ErrorReport.objects.filter(settled_at__isnull=True)
     if not user.has_perm(ROLE_RIGHTS["correct"]):
         rows = rows.filter(article__category__in=granted_sections(user, "may_correct"))
-    grouped = rows.order_by().values("article").annotate(count=Count("pk"), oldest=Min("at"))
-    found = list(grouped.order_by("oldest", "article")[:most])
-    stories = Article.objects.only("title").in_bulk([row["article"] for row in found])
-    return [Waiting(stories[row["article"]], row["count"], row["oldest"]) for row in found]
+    grouped = rows.order_by().values("article", "outcome")
+    counted = grouped.annotate(count=Count("pk"), oldest=Min("at"))
+    found = list(counted.order_by("outcome", "oldest", "article")[:MOST_WAITING])
+    shown = [row for row in found if row["outcome"] == Outcome.OPEN][:most]
+    suspects = [row for row in found if row["outcome"] == Outcome.SUSPECT]
+    named = [*shown, *suspects[:1]]
+    stories = Article.objects.only("title").in_bulk([row["article"] for row in named])
+    entries = [Waiting(stories[row["article"]], row["count"], row["oldest"]) for row in shown]
+    if suspects:
+        first, count = suspects[0], sum(row["count"] for row in suspects)
+        entries.append(Waiting(stories[first["article"]], count, first["oldest"], is_suspect=True))
+    return entries
 
 
 def reported_by(member: Any, most: int) -> list[Told]:

@@ -85,14 +85,25 @@ def waiting_comments(user: Any, now: datetime) -> Iterator[Line]:
 def reported_errors(user: Any, now: datetime) -> Iterator[Line]:
     """Stories in which readers found an error; each leads to where it is corrected."""
     for story in error_reports.waiting(user, MOST_REPORTED):
+        url = reverse("admin:news_article_correct", args=[story.article.pk])
+        if story.is_suspect:
+            yield Line(_suspected(story), url, "warn", _("Error"))
+            continue
         text = ngettext(
             "%(count)s reader reports an error in “%(story)s”",
             "%(count)s readers report an error in “%(story)s”",
             story.count,
         ) % {"count": f"{story.count:,}", "story": story.article}
-        url = reverse("admin:news_article_correct", args=[story.article.pk])
         is_late = now - story.oldest > ERROR_PATIENCE
         yield Line(text, url, "bad" if is_late else "warn", _("Error"))
+
+
+def _suspected(first: error_reports.Waiting) -> str:
+    return ngettext(
+        "%(count)s reported error may come from a machine: in “%(story)s”",
+        "%(count)s reported errors may come from machines, the oldest in “%(story)s”",
+        first.count,
+    ) % {"count": f"{first.count:,}", "story": first.article}
 
 
 def missing_pictures(user: Any, now: datetime) -> Iterator[Line]:

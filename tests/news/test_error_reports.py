@@ -164,7 +164,7 @@ def test_the_same_is_taken_once(client, story, clock):
 def test_who_fills_in_the_hidden_field_is_kept_apart(client, story, clock, editor):
     send(client, story, clock, **{formtokens.decoy_name(): "x"})
     assert ErrorReport.objects.get().outcome == "suspect"
-    assert error_reports.waiting(editor, 4) == []
+    assert [one.is_suspect for one in error_reports.waiting(editor, 4)] == [True]
     assert [one.report.outcome for one in error_reports.shown(story)] == ["suspect"]
 
 
@@ -324,3 +324,35 @@ def test_a_story_withdrawn_since_is_still_corrected(story, clock, editor):
     make_report(story)
     workflow.withdraw(story, by=None)
     assert [one.count for one in error_reports.waiting(editor, 4)] == [1]
+
+
+def test_what_may_come_from_machines_is_one_line_to_watch_behind_the_others(
+    story, clock, editor, moderator, django_assert_num_queries
+):
+    by = Reader(device="d1")
+    other = factories.make_article(title="旧码头", body=BODY)
+    for number in range(3):
+        error_reports.report(other, text=f"买{number}", by=by, is_suspect=True)
+    clock.advance(hours=1)
+    error_reports.report(story, text="买", by=by, is_suspect=True)
+    make_report(story)
+    editor.has_perm("news.correct_article")
+    with django_assert_num_queries(2):
+        found = error_reports.waiting(editor, 4)
+    told = [(one.article, one.count, one.is_suspect) for one in found]
+    assert told == [(story, 1, False), (other, 4, True)]
+    late = clock.now + timedelta(days=2)
+    lines = [line for line in watching.lines(editor, late) if "/correct/" in line.url]
+    assert [line.look for line in lines] == ["bad", "warn"]
+    assert lines[1].url == reverse("admin:news_article_correct", args=[other.pk])
+    assert (other.title in lines[1].text, "4" in lines[1].text) == (True, True)
+    assert error_reports.waiting(moderator, 4) == []
+
+
+def test_a_flood_of_machines_hides_no_reader(story, clock, editor):
+    by = Reader(device="d1")
+    for _ in range(6):
+        error_reports.report(factories.make_article(), text="买", by=by, is_suspect=True)
+    clock.advance(hours=1)
+    make_report(story)
+    assert error_reports.waiting(editor, 4)[0].article == story
