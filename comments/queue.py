@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import (
     Count,
+    DateTimeField,
     Exists,
     Min,
     OuterRef,
@@ -165,15 +166,26 @@ def held(user: Any) -> Held:
 
 def all_held() -> Held:
     """What waits, whoever decides."""
-    first = Comment.objects.pending().order_by("created_at")[:MOST_COUNTED]
-    return Held(**first.aggregate(count=Count("pk"), oldest=Min("created_at")))
+    return Held(**_held().aggregate(count=Count("pk"), oldest=Min("created_at")))
 
 
-def waiting(now: datetime, midnight: datetime) -> Waiting:
-    """The head of the queue; a decision renews it at once, reports and appeals in a moment."""
+def _held() -> QuerySet[Comment]:
+    return Comment.objects.pending().order_by("created_at")[:MOST_COUNTED]
+
+
+def waiting(now: datetime, midnight: datetime, user: Any) -> Waiting:
+    """The head of the queue; a decision renews it at once, reports and appeals in a moment.
+
+    Where it is counted anew, `held` needs no query of its own for this user.
+    """
+
+    def count() -> Waiting:
+        counted, user.__dict__["_held_comments"] = _count_all(now, midnight)
+        return counted
+
     return cached(
         f"comment_queue:{midnight.timestamp():.0f}",
-        lambda: _count_all(now, midnight),
+        count,
         generations=(QUEUE,),
         ttl=QUEUE_SECONDS,
     )
@@ -181,34 +193,45 @@ def waiting(now: datetime, midnight: datetime) -> Waiting:
 
 def counts(now: datetime) -> dict[str, int]:
     """How many wait in each tab that is counted besides the first, at most MOST_COUNTED."""
-    return _count(_open_parts(now))
+    return _count(_open_parts(now))[0]
 
 
-def _count_all(now: datetime, midnight: datetime) -> Waiting:
+def _count_all(now: datetime, midnight: datetime) -> tuple[Waiting, Held]:
     today = Decision.objects.filter(at__gte=midnight, is_automatic=False, undoes__isnull=True)
     done = {
         "approved": today.filter(after=State.PUBLISHED),
         "refused": today.exclude(after=State.PUBLISHED),
     }
-    found = _count(done | _open_parts(now))
-    approved, refused = found.pop("approved"), found.pop("refused")
-    return Waiting(found, approved, refused)
+    found, oldest = _count({"held": _held()} | done | _open_parts(now), oldest_of="created_at")
+    held, approved, refused = (found.pop(key) for key in ("held", "approved", "refused"))
+    return Waiting(found, approved, refused), Held(held, oldest)
 
 
 def _open_parts(now: datetime) -> dict[str, QuerySet[Any]]:
     """What waits in the tabs that are counted, of each at most MOST_COUNTED."""
-    parts = {tab.key: tab.rows(now).order_by() for tab in TABS[1:] if tab.is_counted}
-    return {
-        key: rows.model.objects.filter(pk__in=rows.values("pk")[:MOST_COUNTED])
-        for key, rows in parts.items()
-    }
+    tabs = (tab for tab in TABS[1:] if tab.is_counted)
+    return {tab.key: tab.rows(now).order_by()[:MOST_COUNTED] for tab in tabs}
 
 
-def _count(parts: dict[str, QuerySet[Any]]) -> dict[str, int]:
-    """The sizes of several sets of rows, by one query; each is read along an index."""
+def _count(
+    parts: dict[str, QuerySet[Any]], *, oldest_of: str = ""
+) -> tuple[dict[str, int], datetime | None]:
+    """The sizes of several sets of rows, by one query; each is read along an index.
+
+    With them comes the least `oldest_of` of the first set.
+    """
+    never: Any = Value(None, output_field=DateTimeField())
     first, *others = (
-        rows.order_by().values(part=Value(key)).annotate(count=Count("pk")).values("part", "count")
-        for key, rows in parts.items()
+        _rows(key, rows).annotate(oldest=Min(oldest_of) if oldest_of and not number else never)
+        for number, (key, rows) in enumerate(parts.items())
     )
-    found = {row["part"]: row["count"] for row in first.union(*others, all=True)}
-    return {key: found.get(key, 0) for key in parts}
+    found = {row["part"]: row for row in first.union(*others, all=True)}
+    counts = {key: found[key]["count"] if key in found else 0 for key in parts}
+    return counts, found.get(next(iter(parts)), {}).get("oldest")
+
+
+def _rows(key: str, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+    if rows.query.is_sliced:
+        rows = rows.model.objects.filter(pk__in=rows.values("pk"))
+    named = rows.order_by().values(part=Value(key))
+    return named.annotate(count=Count("pk"))

@@ -84,6 +84,8 @@ def sections_to_write_in(user: Any) -> list[Category]:
 def granted_sections(user: Any, *rights: str) -> set[int]:
     """The sections, with all below them, where a grant gives `user` any of the rights."""
     tops = [path for path, granted in _grants_of(user) if granted.intersection(rights)]
+    if not tops:
+        return set()
     return {
         category.pk
         for category in tree().by_id.values()

@@ -17,7 +17,7 @@ from news.languages import story_language
 from news.models import Category
 from news.rail import TopicLine, rail
 from portal.lib.dates import lunar_day
-from portal.site.current import Imprint, imprint
+from portal.site.current import Imprint, imprint, site
 from portal.site.models import Notice, Page, SiteSettings
 
 
@@ -38,15 +38,15 @@ class NavigationItem:
 
 
 class Shell:
-    """Settings, navigation, notices and today's date: two cache reads when all are shown."""
+    """Settings, navigation, notices and today's date: three cache reads when all are shown."""
 
     @cached_property
     def imprint(self) -> Imprint:
         return imprint()
 
-    @property
+    @cached_property
     def site(self) -> SiteSettings:
-        return self.imprint.settings
+        return site()
 
     @property
     def newsroom_pages(self) -> list[Page]:

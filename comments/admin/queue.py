@@ -53,7 +53,7 @@ def show(request: HttpRequest) -> HttpResponse:
     place, now = Place.read(request.GET), timezone.now()
     rows = list(queue.rows_of(place.tab, place.filters, now))
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    waiting = queue.waiting(now, midnight)
+    waiting = queue.waiting(now, midnight, request.user)
     held = queue.held(request.user)
     counts = waiting.counts | {"pending": held.count}
     context = admin.site.each_context(request) | {

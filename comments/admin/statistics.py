@@ -58,7 +58,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "title": _("Statistics of moderation"),
         "days": days,
         "ranges": RANGES,
-        "waiting": queue.waiting(now, start_of(today)),
+        "waiting": queue.waiting(now, start_of(today), request.user),
         "held": queue.held(request.user),
         "most": queue.MOST_COUNTED,
         "tiles": _tiles(numbers),

@@ -1,4 +1,7 @@
-"""What every page shows of the site itself, held in the cache as one piece."""
+"""What every page shows of the site itself, held in the cache.
+
+The settings are a piece of their own: the desk needs nothing else of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,9 +30,8 @@ SHOWN_NOTICES = 2
 
 @dataclass(frozen=True)
 class Imprint:
-    """The settings, the notices that run or will run, and the flat pages without their texts."""
+    """The notices that run or will run, and the flat pages without their texts."""
 
-    settings: SiteSettings
     notices: list[Notice]
     pages: list[Page]
 
@@ -52,13 +54,13 @@ class Imprint:
 
 
 def imprint() -> Imprint:
-    """All of it, for the frame around a page."""
+    """What besides the settings the frame around a page shows."""
     return cached("imprint", _read, generations=(SITE,), ttl=SITE_SECONDS)
 
 
 def site() -> SiteSettings:
     """The settings, of which there is always one row's worth."""
-    return imprint().settings
+    return cached("site", _read_settings, generations=(SITE,), ttl=SITE_SECONDS)
 
 
 def traditional_terms() -> Mapping[str, str]:
@@ -79,12 +81,15 @@ def site_changed(**_signal: Any) -> None:
     bump(SITE)
 
 
+def _read_settings() -> SiteSettings:
+    return SiteSettings.objects.first() or SiteSettings()
+
+
 def _read() -> Imprint:
     now, notices = timezone.now(), list(Notice.objects.unfinished())
     moments = (at for notice in notices for at in (notice.starts_at, notice.ends_at))
     note_changes(at for at in moments if at is not None and at > now)
     return Imprint(
-        settings=SiteSettings.objects.first() or SiteSettings(),
         notices=notices,
         pages=list(Page.objects.filter(is_published=True).defer("body_zh", "body_en")),
     )

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from comments import counting
 from comments.models import Appeal, Comment, Decision, ReaderNote, Report, Signal
-from portal.lib.caching import bump
+from portal.lib.caching import bump, forget
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +260,34 @@ def test_a_full_queue_costs_as_many_queries_as_a_short_one(
         fill(20)
     with django_assert_max_num_queries(len(few)):
         desk.get(QUEUE)
+
+
+def test_a_queue_with_all_caches_cold_keeps_the_limit(
+    desk, reader, committed, django_assert_max_num_queries
+):
+    with committed():
+        thread = factories.make_thread(factories.make_article())
+        for _ in range(3):
+            comment = factories.make_comment(
+                thread, state="pending", author=reader, network="203.0.113.0/24"
+            )
+            Signal.objects.create(comment=comment, code="first", weight=5)
+    desk.get(QUEUE)
+    cache.clear()
+    forget()
+    with django_assert_max_num_queries(15):
+        cold = desk.get(QUEUE)
+    warm = desk.get(QUEUE)
+    for page in (cold, warm):
+        held = page.context["held"]
+        oldest = Comment.objects.earliest("created_at").created_at
+        assert (held.count, held.oldest) == (3, oldest)
+        assert [count for _tab, count, _address in page.context["tabs"]][:2] == [3, 0]
+
+
+def test_an_empty_queue_says_so_with_all_caches_cold(desk):
+    page = desk.get(QUEUE)
+    assert (page.context["held"].count, page.context["held"].oldest) == (0, None)
 
 
 NEW_VIEW = reverse("admin:comments_keep_filters")
