@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext, gettext_noop
 
 from comments.models import Sanction
 from portal.accounts import hashers
@@ -19,6 +21,9 @@ LONGEST_EMAIL = 254
 LONGEST_NAME = 140
 """Leaves room for a number behind it."""
 LONGEST_SHOWN = 60
+
+BARRED_THERE = gettext_noop("You were barred from writing on the site that moved here.")
+BAN_LIFTED = "ban_lifted"
 
 
 class MemberScribe(Scribe):
@@ -44,7 +49,15 @@ class MemberScribe(Scribe):
         return self._write(row, record)
 
     def content(self, row: User) -> Mapping[str, Any]:
-        return content_of(row, "username", "email", "is_active", "is_staff", "shown_name")
+        """A ban counts only once a run has lifted it: it is none of the member's own words."""
+        words = content_of(row, "username", "email", "is_active", "is_staff", "shown_name")
+        return words | ({BAN_LIFTED: True} if _lifted_by_a_run(row).exists() else {})
+
+    def restore(self, row: User, form: Mapping[str, Any]) -> User:
+        words = dict(form)
+        if not words.pop(BAN_LIFTED, False):
+            _lifted_by_a_run(row).update(lifted_at=None)
+        return super().restore(row, words)
 
     def _write(self, user: User, record: records.Member) -> User:
         user.email = self._email(record)
@@ -57,6 +70,8 @@ class MemberScribe(Scribe):
         self._verify(user, record)
         if record.is_muted:
             _keep_muted(user, record)
+        else:
+            _brought_bans(user).filter(lifted_at=None).update(lifted_at=timezone.now())
         return user
 
     def _bring_password(self, user: User, record: records.Member) -> None:
@@ -114,20 +129,39 @@ class MemberScribe(Scribe):
 
 
 def _keep_muted(user: User, record: records.Member) -> None:
-    """Bar from writing, once: what a moderator here decided of it since holds."""
-    bans = Sanction.objects.filter(
-        kind=Sanction.Kind.BAN, subject=Sanction.Subject.MEMBER, key=str(user.pk)
-    )
+    """Bar from writing as long as the source does; what a moderator here decided since holds."""
+    bans = _bans(user)
     if not bans.exists():
         bans.create(
             kind=Sanction.Kind.BAN,
             subject=Sanction.Subject.MEMBER,
             key=str(user.pk),
             member=user,
-            reason=gettext("You were barred from writing on the site that moved here."),
+            reason=gettext(BARRED_THERE),
             at=timezone.now(),
             until=record.muted_until,
         )
+    elif bans.count() == 1:
+        _brought_bans(user).update(lifted_at=None, until=record.muted_until)
+
+
+def _bans(user: User) -> QuerySet[Sanction]:
+    return Sanction.objects.filter(
+        kind=Sanction.Kind.BAN, subject=Sanction.Subject.MEMBER, key=str(user.pk)
+    )
+
+
+def _brought_bans(user: User) -> QuerySet[Sanction]:
+    """Those that a run made, whatever language it spoke, and that no moderator touched."""
+    said = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.add(gettext(BARRED_THERE))
+    return _bans(user).filter(by=None, lifted_by=None, reason__in=said)
+
+
+def _lifted_by_a_run(user: User) -> QuerySet[Sanction]:
+    return _brought_bans(user).filter(lifted_at__isnull=False)
 
 
 def _never_had_one(user: User) -> bool:
