@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment, Thread
 from news.caching import sections_changed, stories_changed
-from news.models import Article, Bookmark, Document, Image, Reaction, Topic
+from news.models import Article, Bookmark, Document, Image, Reaction, Tag, Topic
 from news.uploads import StillUsedError, delete_document, delete_image
 from portal.accounts.models import User
 from portal.importers import addresses
@@ -20,6 +20,7 @@ from portal.importers.report import CannotImport, Report
 from portal.importers.writer import SCRIBES, Writer
 from portal.importers.writer.desk import Scribe
 from portal.importers.writer.numbers import GIVER
+from portal.site.models import Page
 
 BATCH = 200
 
@@ -129,9 +130,11 @@ def _delete(row: Any, line: ImportedRecord, scribe: Scribe) -> None:
     """Delete an untouched row by the deed of its kind."""
     if scribe.trace(row) != line.written_hash:
         raise _Kept("changed here since")
-    if isinstance(row, Article | Topic):
+    if isinstance(row, Article | Topic | Page):
         _refuse_discussed(row, line)
         Thread.objects.about(row).delete()
+    if isinstance(row, Tag) and row.tagged.exists():
+        raise _Kept("something here needs it")
     if isinstance(row, User):
         _refuse_present(row)
     if isinstance(row, Image):
@@ -142,7 +145,7 @@ def _delete(row: Any, line: ImportedRecord, scribe: Scribe) -> None:
         row.delete()
 
 
-def _refuse_discussed(thing: Article | Topic, line: ImportedRecord) -> None:
+def _refuse_discussed(thing: Article | Topic | Page, line: ImportedRecord) -> None:
     """Nothing that a reader left here goes with what was imported."""
     brought = line.site.records.filter(kind=GIVER).values("object_id")
     if Comment.objects.filter(thread__in=Thread.objects.about(thing)).exists() or (
