@@ -221,16 +221,20 @@ def _bring(
 
 
 def _progress(expected: int, say: Say) -> Callable[[str, int], None]:
-    """Tell after each batch how far the run is, its pace, and how long the rest will take."""
+    """Tell after each batch how far the run is, its pace, and how long the rest will take.
+
+    `expected` is a guess: once it is passed, or where there is none, nobody is told how much is
+    left.
+    """
     began = monotonic()
 
     def tell(kind: str, done: int) -> None:
         pace = done / max(monotonic() - began, 0.001)
-        line = f"{done:,} records, last a {kind}; {pace:,.0f} a second"
-        if expected:
-            left = max(0, expected - done) / pace
-            line += f", about {left / 60:,.0f} minutes of {expected:,} records left"
-        say(line)
+        told, left = f"{done:,} records so far", ""
+        if done < expected:
+            told = f"{done:,} of about {expected:,} records"
+            left = f"; about {(expected - done) / pace / 60:,.0f} minutes left"
+        say(f"{told}, last a {kind}; {pace:,.0f} a second{left}")
 
     return tell
 
