@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count
 
 from portal.importers.attachments import Attachments
-from portal.importers.models import ImportedRecord, ImportedSite
+from portal.importers.models import ImportedRecord, ImportedSite, ImportRun
 from portal.importers.records import Record
 from portal.importers.report import DIFFERENCES, Report
 from portal.importers.writer import BATCH, TWICE, Writer
@@ -22,6 +22,8 @@ ONE_IN = 20
 
 MOST_NAMED = 200
 """Lines of one kind and difference; beyond them there is the number."""
+
+AS_REPORTED = "as reported: "
 
 Lines = dict[tuple[str, str], ImportedRecord]
 
@@ -54,6 +56,7 @@ class _Comparison:
         self.lines = ImportedRecord.objects.filter(site__system=system, site__name=key[:100])
         site = ImportedSite.objects.filter(system=system, name=key[:100]).first()
         self.run = site.runs.first() if site else None
+        self.left_out = _left_out_of(site)
         self.scribes = Writer(site or ImportedSite(), Attachments(None), report, []).scribes
         self.met: Counter[str] = Counter()
 
@@ -70,7 +73,7 @@ class _Comparison:
                 continue
             held.add(name)
             if line is None:
-                self._tell(record, "not here")
+                self._tell_absent(record)
                 continue
             self.met[record.kind] += 1
             if line.pk not in standing:
@@ -91,6 +94,14 @@ class _Comparison:
     def skipped_by_last_run(self) -> dict[str, dict[str, int]]:
         """Why something may not be here."""
         return dict(self.run.report.get("skipped", {})) if self.run else {}
+
+    def _tell_absent(self, record: Record) -> None:
+        """What a run left out and said so is no difference; the rest is missing."""
+        reason = self.left_out.get(record.kind, {}).get(record.foreign_id)
+        if reason is None:
+            self._tell(record, "not here")
+        else:
+            self.report.skip(record.kind, AS_REPORTED + reason)
 
     def _lines_of(self, batch: list[Record]) -> Lines:
         return {
@@ -116,6 +127,17 @@ class _Comparison:
         if self.report.counts[record.kind][difference] <= MOST_NAMED:
             named = f"{record.kind} {record.foreign_id}: {record.label:.60}"
             self.report.note(difference.capitalize(), named)
+
+
+def _left_out_of(site: ImportedSite | None) -> dict[str, dict[str, str]]:
+    """What the runs of a site left out, with the latest reason; a run may read a part alone."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    told = ImportRun.objects.filter(site=site, undone_at=None).order_by("pk")
+    runs = told.values_list("report__left_out", flat=True)
+    for left_out in runs:
+        for kind, reasons in (left_out or {}).items():
+            found[kind] |= reasons
+    return found
 
 
 def _standing(lines: Iterable[ImportedRecord]) -> set[int]:

@@ -15,6 +15,9 @@ what had been here before the run, or goes with another row."""
 DIFFERENCES = ("not here", "deleted here", "changed there", "edited here", "no more there")
 """What a comparison finds: between the source as it is and what stands here."""
 
+MOST_LEFT_OUT = 20_000
+"""Records remembered by their ids in one run; of more, a comparison calls the rest missing."""
+
 SHOWN_NOTES = 12
 """Lines of one kind that a person reads on a screen; the rest stands in the data."""
 
@@ -31,6 +34,7 @@ class Report:
         self.outcomes: tuple[str, ...] = OUTCOMES
         self.counts: dict[str, Counter[str]] = defaultdict(Counter)
         self.skipped: dict[str, Counter[str]] = defaultdict(Counter)
+        self.left_out: dict[str, dict[str, str]] = defaultdict(dict)
         self.notes: dict[str, list[str]] = defaultdict(list)
         self.not_yet_brought: dict[str, int] = {}
 
@@ -43,6 +47,12 @@ class Report:
         self.count(kind, "skipped", number)
         if number:
             self.skipped[kind][reason] += number
+
+    def leave_out(self, kind: str, foreign_id: str, reason: str) -> None:
+        """Skip one record, and remember which: a comparison tells it from one that is missing."""
+        self.skip(kind, reason)
+        if sum(map(len, self.left_out.values())) < MOST_LEFT_OUT:
+            self.left_out[kind][foreign_id] = reason
 
     def note(self, subject: str, line: str) -> None:
         """Keep a line an operator should read: a clash, a missing file."""
@@ -78,6 +88,7 @@ class Report:
                 for kind, counts in self.counts.items()
             },
             "skipped": {kind: dict(reasons) for kind, reasons in self.skipped.items()},
+            "left_out": {kind: dict(reasons) for kind, reasons in self.left_out.items()},
             "notes": dict(self.notes),
             "not_yet_brought": self.not_yet_brought,
         }

@@ -146,9 +146,9 @@ class Writer:
             with transaction.atomic():
                 outcome = self._bring(record, entry, source_hash)
         except (Skip, PictureError, DocumentError) as refusal:
-            self.report.skip(record.kind, str(refusal))
+            self.report.leave_out(record.kind, record.foreign_id, str(refusal))
         except ValidationError as error:
-            self.report.skip(record.kind, " ".join(error.messages))
+            self.report.leave_out(record.kind, record.foreign_id, " ".join(error.messages))
         else:
             self.report.count(record.kind, outcome)
 
