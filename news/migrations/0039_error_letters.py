@@ -8,7 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0036_error_reports_suspect'),
+        ('news', '0038_search_without_statistics'),
+        ('news', '0038_sitemap_parts'),
     ]
 
     operations = [
