@@ -82,3 +82,12 @@ def test_lists_cost_the_same_for_one_and_five(desk, address, count, django_asser
     desk.get(address)
     with django_assert_max_num_queries(11):
         assert desk.get(address).context["cl"].result_count == count
+
+
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+def test_every_page_of_a_row_leads_back_by_the_same_names(desk, page):
+    topic = factories.make_topic()
+    text = desk.get(f"{TOPICS}{topic.pk}/{page}/").content.decode()
+    way = text.split('<div class="breadcrumbs">')[1].split("</div>")[0]
+    assert way.startswith('<a href="/admin/">今日</a>')
+    assert 'href="/admin/news/"' not in way
