@@ -8,8 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0038_search_without_statistics'),
-        ('news', '0038_sitemap_parts'),
+        ('news', '0039_sitemap_parts'),
     ]
 
     operations = [

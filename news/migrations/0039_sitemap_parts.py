@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('news', '0037_tables_at_work'),
+        ('news', '0038_search_without_statistics'),
     ]
 
     operations = [
