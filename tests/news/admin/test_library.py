@@ -170,3 +170,16 @@ def test_a_file_that_is_no_picture_replaces_nothing(desk):
     assert form["alt_zh"].value() == "新的说明"
     image.refresh_from_db()
     assert image.alt_zh == "一张图"
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_pictures_whose_rights_have_ended_cost_no_query_each(
+    editor, client_of, count, django_assert_max_num_queries
+):
+    for _number in range(count):
+        factories.make_image(rights_end="2020-01-01")
+    client = client_of(editor)
+    client.get("/admin/news/image/picker/")
+    with django_assert_max_num_queries(8):
+        found = client.get("/admin/news/image/picker/?rights=ended").json()["results"]
+    assert len(found) == count
