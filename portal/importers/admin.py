@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from portal.importers import wording
 from portal.importers.models import ImportedRecord, ImportRun
 from portal.importers.report import OF_SOME_RUNS, OUTCOMES
 from portal.lib.admin import DeskAdmin
@@ -64,24 +65,37 @@ class ImportRunAdmin(_ReadOnly):
         outcomes = [*OUTCOMES, *(name for name in OF_SOME_RUNS if name in met)]
         rows = [
             {
-                "kind": kind,
+                "kind": wording.kind(kind),
                 "url": f"{records}?{urlencode({'run__id__exact': run.pk, 'kind': kind})}",
                 "numbers": [counts.get(name, 0) for name in outcomes],
             }
             for kind, counts in kinds.items()
         ]
         notes = [
-            (subject, lines[:SHOWN_LINES], max(0, len(lines) - SHOWN_LINES))
+            (
+                wording.heading(subject),
+                [wording.line(line) for line in lines[:SHOWN_LINES]],
+                max(0, len(lines) - SHOWN_LINES),
+            )
             for subject, lines in report.get("notes", {}).items()
         ]
         return render_to_string(
             "admin/importers/_report.html",
             {
                 "json_url": reverse("admin:importers_importrun_report", args=[run.pk]),
-                "outcomes": outcomes,
+                "outcomes": [wording.outcome(name) for name in outcomes],
                 "rows": rows,
-                "skipped": list(report.get("skipped", {}).items()),
-                "deferred": list(report.get("not_yet_brought", {}).items()),
+                "skipped": [
+                    (
+                        wording.kind(kind),
+                        [(wording.reason(why), number) for why, number in reasons.items()],
+                    )
+                    for kind, reasons in report.get("skipped", {}).items()
+                ],
+                "deferred": [
+                    (wording.deferred(kind), number)
+                    for kind, number in report.get("not_yet_brought", {}).items()
+                ],
                 "notes": notes,
             },
         )
