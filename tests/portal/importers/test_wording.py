@@ -24,7 +24,7 @@ def said(name: str) -> set[str]:
     )
     place = {"skip": 1}.get(name, 0)
     args = (call.args[place] for call in calls if len(call.args) > place)
-    return {arg.value for arg in args if isinstance(arg, ast.Constant)}
+    return {str(arg.value) for arg in args if isinstance(arg, ast.Constant)}
 
 
 def test_every_kind_and_outcome_has_words():
