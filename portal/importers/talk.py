@@ -10,7 +10,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -51,6 +51,8 @@ class Talk:
     rows: sqlite3.Connection
     report: Report
     attachments: Attachments
+    deleted: set[str] = field(default_factory=set)
+    """Threads that were deleted there."""
 
     def old_addresses(self) -> dict[str, Any]:
         """It had none of its own."""
@@ -115,11 +117,14 @@ def _read_disqus(file: Path, talk: Talk) -> None:
         number = _number(element)
         if local(element) == "thread":
             forum = forum or facts.get("forum", "")
+            if facts.get("isDeleted") == "true":
+                talk.deleted.add(number)
+                continue
             named = _ADDRESS.search(facts.get("id", ""))
             talk.thread(number, named[0] if named else "", facts.get("link", ""))
         else:
             _read_post(element, facts, number, talk)
-    if not talk.rows.execute("SELECT 1 FROM thread LIMIT 1").fetchone():
+    if not (talk.deleted or talk.rows.execute("SELECT 1 FROM thread LIMIT 1").fetchone()):
         raise CannotImport(f"{file} is no export of Disqus: it holds no <thread>.")
     talk.key = forum or talk.key
 
@@ -128,14 +133,15 @@ def _read_post(element: Element, facts: dict[str, str], number: str, talk: Talk)
     if facts.get("isSpam") == "true":
         talk.report.skip("comment", "spam")
         return
-    if facts.get("isDeleted") == "true":
+    named = {local(child): child for child in element}
+    thread = _number(named.get("thread"))
+    if facts.get("isDeleted") == "true" or thread in talk.deleted:
         talk.report.skip("comment", "deleted")
         return
-    named = {local(child): child for child in element}
     author = {local(child): words_of(child).strip() for child in named.get("author", ())}
     talk.said(
         number,
-        _number(named.get("thread")),
+        thread,
         parent=_number(named.get("parent")),
         written=_moment(facts.get("createdAt")),
         name=author.get("name") or author.get("username") or "",
