@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from news import renditions
 from news.admin.article_list import YesNoFilter
 from news.admin.desk import NewsAdmin
 from news.admin.merging import MergingMixin
@@ -18,12 +19,18 @@ from portal.lib.admin import DeskForm
 class CreditAdmin(MergingMixin, NewsAdmin):
     """Rows that have pages of their own; a new slug leaves the old address leading on."""
 
+    picture = ""
+    """The field whose picture stands at the head of that page."""
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save_named(obj)
+        if self.picture and (picture := getattr(obj, self.picture)):
+            renditions.order(picture, "square")
 
 
 @admin.register(Source)
 class SourceAdmin(CreditAdmin):
+    picture = "logo"
     list_display = ["name_zh", "name_en", "kind", "url", "is_active"]
     list_filter = ["kind", "is_active"]
     search_fields = ["name_zh", "name_en", "slug"]
@@ -37,6 +44,7 @@ class SourceAdmin(CreditAdmin):
 
 @admin.register(Byline)
 class BylineAdmin(CreditAdmin):
+    picture = "photo"
     list_display = ["name_zh", "name_en", "title_zh", "user", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["name_zh", "name_en", "slug"]

@@ -14,7 +14,7 @@ from news.caching import STORIES
 from news.cards import lay_out
 from news.categories import tree
 from news.languages import story_language
-from news.models import Byline, Correction, Source, Tag, TaggedArticle
+from news.models import Byline, Correction, Image, Source, Tag, TaggedArticle
 from news.placements import seconds_to_next_change
 from news.rail import rail
 from news.views.listing import canonical_of, page_of
@@ -42,6 +42,8 @@ class Entity:
     note: str = ""
     url: str = ""
     correction_count: int | None = None
+    picture: Image | None = None
+    """A photo or a logo, which stands in place of the seal."""
 
 
 NEAR_TITLES = {
@@ -64,7 +66,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def source(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories from a source."""
-    found = get_object_or_404(Source, slug=slug)
+    found = get_object_or_404(Source.objects.select_related("logo"), slug=slug)
     entity = Entity(
         kind=_("Source"),
         name=found.name,
@@ -75,6 +77,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
         pigment="malachite",
         note=found.licence_note,
         url=found.url,
+        picture=found.logo,
     )
     return _page(request, entity)
 
@@ -83,7 +86,7 @@ def source(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """All stories a person had a part in, and how many of them had to be put right."""
-    found = get_object_or_404(Byline, slug=slug)
+    found = get_object_or_404(Byline.objects.select_related("photo"), slug=slug)
     language = story_language()
     entity = Entity(
         kind=_("Author"),
@@ -94,6 +97,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
         rows=lists.by_author(found, language),
         pigment="ochre",
         correction_count=_corrections_of(found, language),
+        picture=found.photo,
     )
     return _page(request, entity)
 

@@ -43,6 +43,7 @@ class Writer:
             about.uname = about.gname = ""
             reading = Reading(file)
             self.tar.addfile(about, reading)
+        _forget(self.tar)
         self.files[name] = {"size": about.size, "sha256": reading.digest.hexdigest()}
 
     def finish(self, manifest: Manifest) -> None:
@@ -51,6 +52,11 @@ class Writer:
         about = tarfile.TarInfo(MANIFEST)
         about.size = len(data)
         self.tar.addfile(about, io.BytesIO(data))
+
+
+def _forget(tar: tarfile.TarFile) -> None:
+    """Let an archive remember none of the files that went through it."""
+    tar.members.clear()  # type: ignore[attr-defined]
 
 
 class Reading:
@@ -84,6 +90,8 @@ def new_archive(path: Path) -> Iterator[Writer]:
             tarfile.open(fileobj=file, mode="w:gz", compresslevel=1) as tar,
         ):
             yield Writer(tar)
+        with draft.open("rb") as written:
+            os.fsync(written.fileno())
         checked(draft)
         draft.rename(path)
     except CannotRestore as fault:
@@ -120,7 +128,8 @@ def checked(path: Path) -> Manifest:
 def members(path: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
     """Each file of an archive in its order. Raises CannotRestore for one of another kind."""
     with tarfile.open(path, mode="r|gz") as tar:
-        for member in tar:
+        while (member := tar.next()) is not None:
+            _forget(tar)
             if not member.isreg() or not is_ours(member.name):
                 raise CannotRestore(f"A backup of ours holds no {member.name!r}.")
             file = tar.extractfile(member)

@@ -1,11 +1,11 @@
 """Sections, tags, sources, authors: long lists, by day and by the page."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from news import topics
+from news import renditions, topics
 from news.lists import Page, Span
 from news.models import Article, ArticleStats, Tag
 from tests import factories
@@ -183,6 +183,29 @@ def test_author_page_counts_stories_and_corrections(client, committed):
     stats = re.sub("<[^>]+>", " ", html.split('class="stats"')[1].split("</p>")[0])
     assert re.findall(r"\d+", stats)[0] == "1"
     assert re.findall(r"\d+", stats)[-1] == "1"
+
+
+def test_a_photo_and_a_logo_stand_in_place_of_the_seal(client):
+    picture = factories.make_image(width=64, height=48)
+    renditions.make_first(picture)
+    factories.make_byline("林知夏", slug="lin", photo=picture)
+    factories.make_source("水文站", slug="gauge", logo=picture)
+    factories.make_byline("沈千", slug="shen")
+    for path in ("/author/lin/", "/source/gauge/"):
+        head = read(client, path).split('class="seal"')[1].split("</span>")[0]
+        assert picture.checksum[:16] in head, path
+    head = read(client, "/author/shen/").split('class="seal"')[1].split("</span>")[0]
+    assert "<img" not in head
+    assert head.strip().endswith("沈")
+
+
+def test_a_photo_whose_rights_have_ended_leaves_the_seal(client):
+    picture = factories.make_image(width=64, height=48, rights_end=date(2020, 1, 1))
+    renditions.make_first(picture)
+    factories.make_byline("林知夏", slug="lin", photo=picture)
+    head = read(client, "/author/lin/").split('class="seal"')[1].split("</span>")[0]
+    assert "<img" not in head
+    assert head.strip().endswith("林")
 
 
 def test_a_story_twice_in_a_list_of_credits_is_shown_and_counted_once(client):

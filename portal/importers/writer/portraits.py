@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from news import renditions
 from news.models import Byline
 from portal.importers import records
 from portal.importers.writer.desk import Scribe, Skip
@@ -33,6 +34,7 @@ class PortraitScribe(Scribe):
         )
         byline.photo, _ = PictureScribe(self.desk).create(picture)
         byline.save(update_fields=["photo"])
+        renditions.order(byline.photo, "square")
         return byline, "created"
 
     def update(self, row: Byline, record: records.Portrait) -> Byline:

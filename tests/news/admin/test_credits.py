@@ -2,6 +2,7 @@
 
 import pytest
 
+from news.imaging import Box
 from news.models import Byline, ReactionKind, Source, Tag
 from news.reactions import kinds
 from tests import factories
@@ -52,6 +53,14 @@ def test_a_byline_is_added_edited_and_deleted(desk, editor):
     assert (byline.photo, byline.bio_zh) == (photo, "城建记者")
     delete(desk, f"{BYLINES}{byline.pk}/")
     assert not Byline.objects.exists()
+
+
+def test_the_square_of_a_photo_is_cut_for_the_page_of_the_author(desk, run_tasks):
+    byline, photo = factories.make_byline(), factories.make_image(width=64, height=48)
+    save(desk, f"{BYLINES}{byline.pk}/change/", photo=photo.pk)
+    run_tasks()
+    boxes = {Box.parse(box) for box in photo.renditions.values_list("box", flat=True)}
+    assert any(box.width == box.height for box in boxes)
 
 
 def test_who_signed_a_story_is_not_deleted(desk):

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from news.models import Article
 from portal.backup import CannotBackUp, CannotRestore, back_up, restore
-from portal.backup.archive import checked
+from portal.backup.archive import FORMAT, VERSION, checked, new_archive
 from portal.lib.models import Heartbeat
 from tests import factories
 
@@ -89,6 +89,16 @@ def test_nothing_is_restored_under_a_running_site(place: Path) -> None:
     beat.beat_at -= timedelta(minutes=5)
     beat.save()
     restore(place / "copy.tar.gz")
+
+
+def test_memory_does_not_grow_with_the_files_of_an_archive(place: Path) -> None:
+    (place / "picture").write_bytes(b"a picture")
+    with new_archive(place / "one.tar.gz") as archive:
+        for number in range(50):
+            archive.add(f"media/{number}", place / "picture")
+            assert archive.tar.members == []
+        archive.finish({"format": FORMAT, "version": VERSION})
+    assert len(checked(place / "one.tar.gz")["files"]) == 50
 
 
 def test_only_the_owner_may_read_it_and_no_draft_stays(place: Path) -> None:
