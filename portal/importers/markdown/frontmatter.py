@@ -52,8 +52,18 @@ def split(text: str) -> tuple[Facts, str]:
     return facts, text.replace("\r\n", "\n").replace("\r", "\n")[found.end() :]
 
 
+class _Loader(yaml.BaseLoader):
+    """Makes nothing but texts, lists and dicts, each as often as it stands there."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Refuse what points back: a few lists of pointers at each other are billions of texts."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("it points back at another part of itself (*)")
+        return super().compose_node(parent, index)
+
+
 def _yaml(words: str) -> Any:
-    return yaml.load(words, Loader=yaml.BaseLoader)  # noqa: S506 (it makes nothing but texts)
+    return yaml.load(words, Loader=_Loader)  # noqa: S506 (it makes nothing but texts)
 
 
 def _plain(value: Any, depth: int = 1) -> Any:

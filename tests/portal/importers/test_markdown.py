@@ -178,6 +178,8 @@ def test_bombs_of_html_and_of_front_matter_cost_only_themselves(bring, folder):
     assert (story("炸弹2").state, story("炸弹2").body) == ("draft", "")
     assert not Article.objects.filter(title="炸弹3").exists()
     assert report["skipped"]["article"]["files that cannot be read as a story"] == 6 + 3
+    left = dict(line.split(": ", 1) for line in report["notes"]["Files left out"])
+    assert left["content/bombs/laughs.md"] == "it points back at another part of itself (*)"
     assert Article.objects.filter(title="炸").count() == 1
 
 
