@@ -105,11 +105,11 @@ def test_earlier_checkups_ask_the_same_for_one_and_for_five(
     workflow.publish(draft, by=editor)
     page = address_of(draft, "checkups")
     desk.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get(page)
     for _time in range(4):
         workflow.publish(draft, by=editor)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         desk.get(page)
 
 

@@ -57,7 +57,7 @@ def test_what_came_before_is_written_where_it_changed_however_old(bring, tmp_pat
 def test_the_desk_reads_how_many_were_older(bring, administrator, client_of):
     bring(since="2023-11-14T23:30:00+00:00")
     address = f"/admin/importers/importrun/{ImportRun.objects.get().pk}/change/"
-    assert '<th scope="col">older</th>' in client_of(administrator).get(address).content.decode()
+    assert '<th scope="col">早于期限</th>' in client_of(administrator).get(address).content.decode()
 
 
 def test_a_day_that_is_none_is_said(bring):
