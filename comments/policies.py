@@ -77,7 +77,7 @@ def _closed_because(ruling: Ruling, thread: Thread | None, mode: str) -> str:
         return _("This discussion was open until %s.") % full_label(closes_at)
     note_change(closes_at)
     if mode == CommentPolicy.CLOSED:
-        return _("Comments on this story are closed.")
+        return _("No further comments are taken here.")
     return ""
 
 

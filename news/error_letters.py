@@ -74,10 +74,13 @@ def confirm(signed: str) -> ErrorLetter | None:
     """The owner of the address wants the letter; what was settled meanwhile is told at once."""
     letter = asked_about(signed)
     if letter is not None and letter.confirmed_at is None:
-        letter.confirmed_at = timezone.now()
-        letter.save(update_fields=["confirmed_at"])
-        if letter.report.settled_at:
-            tell_later.enqueue(letter.report_id)
+        with transaction.atomic():
+            letter.confirmed_at = timezone.now()
+            letter.save(update_fields=["confirmed_at"])
+            # Whoever settles it holds the row: either they see the address, or this sees them.
+            report = ErrorReport.objects.select_for_update().get(pk=letter.report_id)
+            if report.settled_at:
+                owe([report.pk])
     return letter
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateTimeField, Max, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -118,13 +118,17 @@ def _read_parts() -> dict[int, datetime]:
     told = dict(SitemapPart.objects.filter(pk__in=found).values_list("pk", "changed_at"))
     later = {number: at for number, at in found.items() if number not in told or told[number] < at}
     if later:
-        SitemapPart.objects.bulk_create(
-            [SitemapPart(number=number, changed_at=at) for number, at in later.items()],
-            update_conflicts=True,
-            unique_fields=["number"],
-            update_fields=["changed_at"],
-        )
+        _keep_latest(later)
     return found | told | later
+
+
+def _keep_latest(later: dict[int, datetime]) -> None:
+    """Keep what is later than what others have kept meanwhile."""
+    rows = [SitemapPart(number=number, changed_at=at) for number, at in later.items()]
+    SitemapPart.objects.bulk_create(rows, ignore_conflicts=True)
+    cases = [When(number=number, then=Value(at)) for number, at in later.items()]
+    latest = Greatest("changed_at", Case(*cases, output_field=DateTimeField()))
+    SitemapPart.objects.filter(number__in=later).update(changed_at=latest)
 
 
 def _changed_parts() -> dict[int, datetime]:

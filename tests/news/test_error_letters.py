@@ -115,7 +115,8 @@ def test_who_confirms_after_it_was_settled_is_told_then(
     tell(client, story, clock, email=GUEST)
     settle(committed, ErrorReport.objects.get(), editor, "dismissed", reason="quoted")
     run_tasks()
-    client.post(link_in(mail.outbox[0]))
+    with committed():
+        client.post(link_in(mail.outbox[0]))
     run_tasks()
     assert len(mail.outbox) == 2
     assert str(ErrorReport.Reason.QUOTED.label) in mail.outbox[1].body

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from news import corrections, editing, renditions, workflow
-from news.models import Article, Correction, Tag
+from news.models import Article, Correction, SitemapPart, Tag
 from news.sitemaps import stories
 from portal.lib import pagecache
 from portal.lib.dates import iso
@@ -168,6 +168,8 @@ def test_change_of_an_old_part_is_never_forgotten(client, clock, chief, committe
     with committed():
         editing.apply(old, {"body": "<p>Once more.</p>"}, by=chief)
     assert stories.parts() == {old.pk: latest, other.pk: again}
+    stories._keep_latest({old.pk: revised})
+    assert SitemapPart.objects.get(pk=old.pk).changed_at == latest
 
 
 def test_pictures_of_a_story_are_told_with_full_addresses(client, clock):

@@ -37,10 +37,14 @@ PASSED_OVER = frozenset({"node_modules", "themes", "public", "_site", "resources
 PLAIN_FOLDERS = frozenset({"content", "_posts", "_drafts", "posts", "post", "blog"})
 """Folders whose names say nothing of a section."""
 
+YES, NO = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
+"""How YAML 1.1 writes them, in whatever case."""
+
 LONGEST_SLUG = 100
 
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})-(.+)")
 _LINK = re.compile(r"href=\"(?P<path>[^\"#?:]{1,300}\.(?:md|markdown))(?:[#?][^\"]*)?\"", re.I)
+_LANGUAGE = re.compile(r"[a-z]{2}(?:-[A-Za-z]{2,4})?")
 _SPACE_BEFORE_ZONE = re.compile(r"\s+(?=[+-]\d{2}:?\d{2}$)")
 
 
@@ -111,8 +115,10 @@ class _Reader:
         if not title:
             raise Unreadable("no title")
         place = _Place(name)
-        is_draft = _line(facts, "draft") == "true" or _line(facts, "published") == "false"
+        is_draft = _line(facts, "draft").lower() in YES or _line(facts, "published").lower() in NO
         is_draft = is_draft or "_drafts" in name.parts
+        if _line(facts, "expirydate", "unpublishdate"):
+            self.without["a time to withdraw the story"] += 1
         sections = _lines(facts, "categories", "category") or self._section_of(place)
         return Item(
             key=str(name),
@@ -154,7 +160,9 @@ class _Place:
     """What the path of a file says: its section, its day, its language, its name."""
 
     def __init__(self, name: PurePosixPath) -> None:
-        stem, _, language = name.stem.partition(".")
+        stem, _, language = name.stem.rpartition(".")
+        if not stem or not _LANGUAGE.fullmatch(language):
+            stem, language = name.stem, ""
         self.language = language
         self.is_bundle = stem == "index"
         folders = name.parent.parts

@@ -28,7 +28,7 @@ _VALUE = re.compile(r"\{\{-?\s*(?P<words>[^{}]{0,500}?)\s*-?\}\}")
 _QUOTED = re.compile(r"[\"'](?P<path>[^\"']+)[\"']\s*\|\s*(?:relative|absolute)_url")
 _FACT = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))|\"([^\"]*)\"|(\S+)")
 _ATTRIBUTES = re.compile(r"\{:[^{}\n]{0,300}\}")
-_TITLED = re.compile(r"<p>(<img [^<>]*\btitle=\"([^\"<>]+)\"[^<>]*>)</p>")
+_TITLED = re.compile(r"<p>(<img [^<>]{0,2000}?\btitle=\"([^\"<>]{1,1000})\"[^<>]{0,2000}>)</p>")
 
 
 def to_html(text: str, without: Counter[str]) -> str:

@@ -27,11 +27,11 @@ class BylineScribe(Scribe):
             return known, "matched"
         plain = slugify(name, allow_unicode=True)[:LONGEST_SLUG] or "author"
         slug = free_slug(plain, Byline.objects.all())
-        return self.update(Byline(slug=slug), record), "created"
+        return self.update(Byline(slug=slug, user_id=self._member(record)), record), "created"
 
     def update(self, row: Byline, record: records.Byline) -> Byline:
+        """Whose account it is stays as an editor here left it."""
         row.name_zh, row.bio_zh = self._name(record), record.biography
-        row.user_id = row.user_id or self._member(record)
         row.save()
         return row
 

@@ -12,6 +12,7 @@ from comments.models import Comment
 from news.bookmarks import set_bookmark
 from news.models import Article, Bookmark
 from portal.accounts.signals import appearance_changed
+from portal.site.models import Page
 from tests.factories import make_article, make_comment, make_thread, make_user
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,23 @@ def test_comments_tell_what_became_of_them(reader, client_of, stranger):
         assert words in page
     assert "抹掉的" not in page
     assert "别人的" not in page
+
+
+@pytest.mark.parametrize(
+    ("titles", "shown", "lang"),
+    [
+        ({"title_zh": "关于我们", "title_en": "About us"}, "关于我们", ""),
+        ({"title_en": "About us"}, "About us", ' lang="en"'),
+    ],
+)
+def test_a_comment_on_a_flat_page_names_the_page(reader, client_of, titles, shown, lang):
+    page = Page.objects.create(slug="us", allows_comments=True, is_published=True, **titles)
+    make_comment(make_thread(page), "说到这一页", author=reader, state=Comment.State.PENDING)
+    for path in ("/accounts/comments/", "/accounts/saved/"):
+        html = client_of(reader).get(path).content.decode()
+        assert "说到这一页" in html
+        address = f"{'/en' if lang else ''}{page.get_absolute_url()}"
+        assert f'<p class="hint"{lang}><a href="{address}"><u>{shown}</u></a></p>' in html
 
 
 def test_queries_do_not_grow_with_the_lists(reader, client_of):

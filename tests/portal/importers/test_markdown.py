@@ -161,6 +161,25 @@ def test_what_is_broken_is_left_out_by_name_and_the_rest_comes(bring, folder):
     assert "expected ',' or ']'" in left["content/broken/yaml.md"]
 
 
+@pytest.mark.parametrize("said", ["draft: True", "draft: yes", "published: False", "published: no"])
+def test_a_draft_stays_one_however_it_says_so(bring, folder, said):
+    path = folder / "content" / "quiet.md"
+    path.write_text(f"---\ntitle: 还没写完\ndate: 2024-05-01\n{said}\n---\n还没\n", "utf-8")
+    bring(folder)
+    assert story("还没写完").state == "draft"
+
+
+def test_only_a_code_of_a_language_is_cut_off_a_name(bring, folder):
+    head = "---\ntitle: {}\ndate: 2024-05-01\n---\n字\n"
+    posts = folder / "_posts"
+    (posts / "2024-05-01-node.js-guide.md").write_text(head.format("点"), "utf-8")
+    (posts / "2024-05-01-tide.en.md").write_text(head.format("Tide again"), "utf-8")
+    bring(folder)
+    assert leads("/2024/05/01/node.js-guide.html") == story("点").get_absolute_url()
+    assert story("点").language == "zh-hans"
+    assert story("Tide again").language == "en"
+
+
 def test_bombs_of_html_and_of_front_matter_cost_only_themselves(bring, folder):
     head = "---\ntitle: 炸弹{}\ndate: 2024-05-01\n---\n"
     deep = folder / "content" / "bombs"

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from portal.importers import wording
+from portal.importers import discuz, wording
 from portal.importers.records import Record
 from portal.importers.report import OF_SOME_RUNS, OUTCOMES
+from portal.importers.wordpress.discussion import LEFT_OUT, PINGS
+from portal.importers.writer.portraits import NOT_SIGNING
 
 SOURCES = Path(wording.__file__).parent
 
@@ -30,6 +32,12 @@ def said(name: str) -> set[str]:
 def test_every_kind_and_outcome_has_words():
     assert {kind.kind for kind in Record.__subclasses__()} <= set(wording.KINDS)
     assert {*OUTCOMES, *OF_SOME_RUNS} <= set(wording.OUTCOMES)
+
+
+def test_every_named_reason_has_words():
+    reasons = {*LEFT_OUT.values(), *PINGS.values(), NOT_SIGNING}
+    assert reasons <= set(wording.REASONS)
+    assert set(discuz.DEFERRED) | said("defer") - {"body"} <= set(wording.DEFERRED)
 
 
 def test_every_fixed_reason_and_heading_has_words():
