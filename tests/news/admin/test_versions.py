@@ -12,6 +12,7 @@ from news.models import Article, Draft, Revision, WorkflowEntry
 from tests import factories
 from tests.desk_forms import errors_of, filled, save
 from tests.news.admin.test_article_form import change, long_story
+from tests.yardstick import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -358,12 +359,8 @@ def test_a_story_with_everything_opens_soon(desk, monkeypatch):
     save(desk, change(article), title="待发的题目", _continue="1")
     # The client of the tests copies what each of 1,400 templates was given; no server does.
     monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)
-    spent = []
-    for _round in range(12):
-        began = time.process_time()
-        assert desk.get(change(article)).status_code == 200
-        spent.append(time.process_time() - began)
-    assert min(spent) < 0.3
+    assert desk.get(change(article)).status_code == 200
+    assert cost(lambda: desk.get(change(article))) < 0.3
 
 
 def test_withdrawing_keeps_what_waits(desk):
